@@ -64,7 +64,7 @@ class SecurityHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        is_media = bool(settings.MEDIA_URL) and request.path_info.startswith(settings.MEDIA_URL)
+        is_media = settings.MEDIA_URL != "/" and request.path_info.startswith(settings.MEDIA_URL)
         policy = MEDIA_POLICY if is_media else CONTENT_SECURITY_POLICY
         response.headers.setdefault("Content-Security-Policy", policy)
         for name, value in HEADERS.items():
