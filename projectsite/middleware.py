@@ -66,7 +66,8 @@ class SecurityHeaders:
         response = self.get_response(request)
         is_media = settings.MEDIA_URL != "/" and request.path_info.startswith(settings.MEDIA_URL)
         policy = MEDIA_POLICY if is_media else CONTENT_SECURITY_POLICY
-        response.headers.setdefault("Content-Security-Policy", policy)
+        if not (settings.DEBUG and response.status_code in {404, 500}):  # Django's debug pages bring inline styles
+            response.headers.setdefault("Content-Security-Policy", policy)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if is_personal(request, response):
