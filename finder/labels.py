@@ -1,0 +1,220 @@
+"""Finds room for the names on a map panel: beside, above, below their circles, in two lines, or at the end of a line.
+
+A name is printed only where it touches no other name, no circle and not the frame. Each name tries a fixed list of
+places, nearest first; a small panel tries several orders of naming and keeps the best, a large one begins with its
+largest circles. What finds no room is left out: the caller still has it in the circle's link and in the table.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import cos, hypot, pi, sin
+
+LINE = 1.12  # height of a line, in text sizes
+GAP = 3.5  # between a circle and its name
+_CELL = 40  # side of a cell of the collision grid
+_SMALL = 17  # circles of a panel that is worth several tries
+_REPAIRS = 4  # further tries for a name that found no room
+_NOT_NAMED = 100  # cost of leaving a name out; below it all other costs stay
+
+_NARROW = frozenset("ilIjtfr.,'’`()!|:; -ااإأآ")
+_WIDE = frozenset("mwMWЖжШшЩщЮюФфЫыМДсصضطشس")
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name and where it stands: lines of text sharing x and anchor, and a thin line to the circle if it is far.
+
+    `anchor` is an SVG text-anchor. `lines` are pairs of the vertical middle and the text. `leader` is x1, y1, x2, y2.
+    """
+
+    x: float
+    anchor: str
+    lines: tuple[tuple[float, str], ...]
+    leader: tuple[float, float, float, float] | None = None
+
+
+@dataclass(slots=True)
+class Disc:
+    """A circle with a name, as the placing of names sees it."""
+
+    name: str
+    count: int
+    x: float
+    y: float
+    r: float
+
+
+def text_width(text: str, size: float) -> float:
+    """Estimates the width of a text in the site's sans, a little on the wide side."""
+    return size * sum(0.29 if c in _NARROW else 0.82 if c in _WIDE else 0.62 if c.isupper() else 0.53 for c in text)
+
+
+def box_of(label: Label, size: float) -> Box:
+    """The rectangle that a label covers: left, top, right, bottom."""
+    width = max(text_width(text, size) for _, text in label.lines)
+    left = label.x - {"start": 0.0, "middle": width / 2, "end": width}[label.anchor]
+    half = size * LINE / 2
+    return left - 1, label.lines[0][0] - half, left + width + 1, label.lines[-1][0] + half
+
+
+def place_labels(
+    discs: Sequence[Disc], *, size: float, width: float, height: float, all_names: bool
+) -> list[Label | None]:
+    """Gives each disc its label, or None where there is no room.
+
+    With `all_names` a name that finds no room beside its circle may stand a little off, at the end of a thin line.
+    """
+    best: list[Label | None] = [None] * len(discs)
+    lowest = float("inf")
+    orders = _orders(discs, size)
+    if len(discs) > _SMALL:
+        del orders[1:]
+    repairs = _REPAIRS if len(discs) <= _SMALL else 0
+    while orders:
+        order = orders.pop(0)
+        cost, labels = _attempt(order, discs, size, width, height, all_names)
+        if cost < lowest:
+            lowest, best = cost, labels
+        if lowest < 4 * len(discs):
+            break
+        if not orders and repairs and None in best:  # what found no room goes first in another try
+            repairs -= 1
+            orders = [sorted(order, key=lambda i, labels=labels: labels[i] is not None)]
+    return best
+
+
+def _orders(discs: Sequence[Disc], size: float) -> list[list[int]]:
+    """Orders of naming worth a try: largest first, from each side, longest name first, most crowded first."""
+
+    def crowding(a: Disc) -> float:
+        return sum(hypot(a.x - b.x, a.y - b.y) for b in discs)
+
+    keys = [
+        lambda a: (-a.count, a.name),
+        lambda a: (a.x, a.name),
+        lambda a: (-a.x, a.name),
+        lambda a: (a.y, a.name),
+        lambda a: (-a.y, a.name),
+        lambda a: (-text_width(a.name, size), a.name),
+        lambda a: (crowding(a), a.name) if len(discs) <= _SMALL else (0, a.name),
+    ]
+    return [sorted(range(len(discs)), key=lambda i, key=key: key(discs[i])) for key in keys]
+
+
+class _Grid:
+    """What is taken already: circles and boxes by the cells they touch, so that a test looks only near by."""
+
+    def __init__(self, discs: Sequence[Disc], width: float, height: float):
+        self.width, self.height = width, height
+        self.circles: dict[tuple[int, int], list[tuple[float, float, float]]] = {}
+        self.boxes: dict[tuple[int, int], list[Box]] = {}
+        for d in discs:
+            circle = (d.x, d.y, d.r + 1)
+            for cell in self._cells((d.x - d.r, d.y - d.r, d.x + d.r, d.y + d.r)):
+                self.circles.setdefault(cell, []).append(circle)
+
+    @staticmethod
+    def _cells(box: Box) -> Iterator[tuple[int, int]]:
+        for i in range(int(box[0] // _CELL), int(box[2] // _CELL) + 1):
+            for j in range(int(box[1] // _CELL), int(box[3] // _CELL) + 1):
+                yield i, j
+
+    def free(self, box: Box) -> bool:
+        left, top, right, bottom = box
+        if left < 3 or top < 3 or right > self.width - 3 or bottom > self.height - 3:
+            return False
+        for cell in self._cells(box):
+            for x0, y0, x1, y1 in self.boxes.get(cell, ()):
+                if left < x1 and x0 < right and top < y1 and y0 < bottom:
+                    return False
+            for x, y, r in self.circles.get(cell, ()):
+                dx = x - min(max(x, left), right)
+                dy = y - min(max(y, top), bottom)
+                if dx * dx + dy * dy < r * r:
+                    return False
+        return True
+
+    def take(self, box: Box) -> None:
+        for cell in self._cells(box):
+            self.boxes.setdefault(cell, []).append(box)
+
+
+def _attempt(
+    order: Sequence[int], discs: Sequence[Disc], size: float, width: float, height: float, all_names: bool
+) -> tuple[float, list[Label | None]]:
+    """Names the discs in one order; returns the cost (lower is better) and the labels in the order of the discs."""
+    grid = _Grid(discs, width, height)
+    labels: list[Label | None] = [None] * len(discs)
+    cost = 0.0
+    for i in order:
+        for price, label in _candidates(discs[i], size, all_names):
+            box = box_of(label, size)
+            if grid.free(box):
+                grid.take(box)
+                labels[i] = label
+                cost += price
+                break
+        else:
+            cost += _NOT_NAMED + discs[i].count
+    return cost, labels
+
+
+def _candidates(disc: Disc, size: float, all_names: bool) -> Iterator[tuple[float, Label]]:
+    """Every place a name may stand, with its price: one line before two, near before far."""
+    for price, lines in _in_lines(disc.name, size):
+        for k, (anchor, x, y) in enumerate(_near(disc, max(text_width(t, size) for t in lines), len(lines), size)):
+            yield price + k, _label(x, y, anchor, lines, size)
+    if all_names:
+        yield from _far(disc, size)
+
+
+def _in_lines(name: str, size: float) -> list[tuple[float, tuple[str, ...]]]:
+    """The name in one line and, if it is long and has a space, in two of nearly the same length."""
+    ways: list[tuple[float, tuple[str, ...]]] = [(0, (name,))]
+    spaces = [i for i, c in enumerate(name) if c == " "]
+    if spaces and text_width(name, size) > 4.5 * size:
+        cut = min(spaces, key=lambda i: abs(len(name) - 2 * i))
+        ways.append((6, (name[:cut], name[cut + 1 :])))
+    return ways
+
+
+def _near(d: Disc, width: float, lines: int, size: float) -> Iterator[tuple[str, float, float]]:
+    """Places around the circle: after, before, above, below, the corners, then above and below moved sideways."""
+    off, half = d.r + GAP, size * LINE * lines / 2
+    slant = d.r * 0.72 + GAP * 0.6
+    yield "start", d.x + off, d.y
+    yield "end", d.x - off, d.y
+    yield "middle", d.x, d.y - off - half + 1.5
+    yield "middle", d.x, d.y + off + half - 1.5
+    for dy in (-1, 1):
+        yield "start", d.x + slant, d.y + dy * (slant + half * 0.45)
+        yield "end", d.x - slant, d.y + dy * (slant + half * 0.45)
+    for dy in (-1, 1):
+        for share in (0.22, -0.22, 0.4, -0.4):
+            yield "middle", d.x + share * width, d.y + dy * (off + half - 1.5)
+    for dy in (-1, 1):
+        yield "start", d.x + off * 0.96, d.y + dy * half * 0.7
+        yield "end", d.x - off * 0.96, d.y + dy * half * 0.7
+
+
+def _far(d: Disc, size: float) -> Iterator[tuple[float, Label]]:
+    """Places a little off, with a thin line from the circle's edge to the name."""
+    for ring, reach in enumerate((11.0, 19.0, 29.0, 41.0)):
+        for step in range(16):
+            angle = 2 * pi * step / 16
+            ux, uy = cos(angle), sin(angle)
+            end_x, end_y = d.x + (d.r + reach) * ux, d.y + (d.r + reach) * uy
+            anchor = "middle" if abs(ux) < 0.25 else "start" if ux > 0 else "end"
+            nudge = 2.0 if anchor == "start" else -2.0 if anchor == "end" else 0.0
+            lift = size * LINE / 2 * uy if anchor == "middle" else 0.0
+            leader = (d.x + d.r * ux, d.y + d.r * uy, end_x, end_y)
+            rounded = tuple(round(v, 1) for v in leader)
+            yield 30 + 10 * ring, _label(end_x + nudge, end_y + lift, anchor, (d.name,), size, rounded)
+
+
+def _label(x: float, y: float, anchor: str, lines: tuple[str, ...], size: float, leader=None) -> Label:
+    first = y - size * LINE * (len(lines) - 1) / 2
+    placed = tuple((round(first + i * size * LINE, 1), text) for i, text in enumerate(lines))
+    return Label(x=round(x, 1), anchor=anchor, lines=placed, leader=leader)
