@@ -1,0 +1,258 @@
+"""The only code that saves revisions, publishes and withdraws. Each verb is one transaction."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.dispatch import Signal
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from . import kinds, slugs, snapshots, texts
+from .kinds import Data, Kind
+from .models import Address, Counter, Event, Label, Publication, Record, Revision, WorkingCopy
+
+# Sent inside the transaction of the verb: published(publication, record), withdrawn(publication).
+published = Signal()
+withdrawn = Signal()
+
+PERMISSION = "editorial.publish"
+
+
+class Stale(Exception):
+    """Somebody saved the object after the form was opened; `revision` is the newer one."""
+
+    def __init__(self, revision: Revision) -> None:
+        super().__init__(str(revision))
+        self.revision = revision
+
+
+def may_publish(user: Any) -> bool:
+    """Tells whether a person may publish and withdraw; None, the site itself, may."""
+    return user is None or user.has_perm(PERMISSION)
+
+
+def latest(obj: WorkingCopy) -> Revision | None:
+    """Returns the last revision of an object."""
+    return Revision.objects.filter(kind=kinds.of(obj).name, object_id=obj.pk).order_by("-number").first()
+
+
+def refuse_stale(obj: WorkingCopy, mark: str) -> None:
+    """Raises `Stale` when the object was saved since the form with this mark ("number.saves", "" for none) opened."""
+    newest = latest(obj)
+    if newest is not None and newest.mark != mark:
+        raise Stale(newest)
+
+
+# --- Saving ----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def save_revision(obj: WorkingCopy, *, by: AbstractBaseUser | None, why: str = "") -> Revision:
+    """Keeps what an object is now as a revision, and brings its hashes and search line up to date.
+
+    Consecutive saves of one person within a sitting update one revision, unless it was public. Kinds that are public
+    on saving are published at once when the person may.
+    """
+    kind, data = kinds.of(obj), snapshots.take(obj)
+    record = snapshots.record_of(data)
+    record_hash = snapshots.digest(record)
+    name_hash = snapshots.digest(snapshots.record_of(data, by_name=True)) if kind.by_name else ""
+    now = timezone.now()
+    kind.model._base_manager.filter(pk=obj.pk).update(
+        record_hash=record_hash, name_hash=name_hash, folded=folded_names(kind, record), updated_at=now
+    )
+    obj.record_hash, obj.name_hash = record_hash, name_hash
+    revision = _revision(kind, obj.pk, data, record_hash, by, why)
+    if kind.published_on_save and may_publish(by):
+        publish(revision, by=by)
+    return revision
+
+
+def _revision(kind: Kind, pk: int, data: Data, record_hash: str, by: Any, why: str) -> Revision:
+    rows = Revision.objects.filter(kind=kind.name, object_id=pk)
+    last = rows.order_by("-number").select_for_update().first()
+    packed, now = snapshots.pack(data), timezone.now()
+    if last is not None and bytes(last.data) == packed:
+        return last
+    if last is not None and _same_sitting(last, by, now):
+        last.data, last.record_hash, last.saved_at, last.saves = packed, record_hash, now, last.saves + 1
+        last.why = why or last.why
+        last.save()
+        return last
+    number = last.number + 1 if last is not None else 1
+    return Revision.objects.create(
+        kind=kind.name, object_id=pk, number=number, data=packed, record_hash=record_hash, by=by, why=why
+    )
+
+
+def _same_sitting(last: Revision, by: Any, now: Any) -> bool:
+    is_recent = now - last.saved_at <= timedelta(minutes=settings.SITTING_MINUTES)
+    return by is not None and last.by_id == by.pk and not last.was_public and is_recent
+
+
+def folded_names(kind: Kind, record: Data) -> str:
+    """Returns every name of an object in every language in one line that searches look in."""
+    acronym = kind.acronym(record)
+    acronyms = [acronym] if isinstance(acronym, str) else list(acronym.values())
+    names = record["texts"].get(kind.title, {}).values()
+    return texts.folded_line([*names, *acronyms, *kind.aliases(record)])
+
+
+# --- Publishing ------------------------------------------------------------------------------------------------------
+
+
+def _allow(by: Any) -> None:
+    if not may_publish(by):
+        raise PermissionDenied(_("You may not publish."))
+
+
+@transaction.atomic
+def publish(revision: Revision, *, by: AbstractBaseUser | None) -> Publication:
+    """Makes a revision what the public sees, with its labels, addresses and index rows, and what it names by name.
+
+    Raises PermissionDenied when the person may not publish, ValidationError with the reasons when it is not ready.
+    """
+    _allow(by)
+    data = revision.snapshot
+    kind, record = kinds.get(revision.kind), snapshots.record_of(data)
+    reasons = list(kind.ready(record))
+    if not record["texts"].get(kind.title):
+        reasons.append(_("It has no title in any language."))
+    if reasons:
+        raise ValidationError(reasons)
+    publish_names(kind.names(record), by=by)
+    publication = _open(kind, record, revision, by_name=False)
+    Revision.objects.filter(pk=revision.pk).update(was_public=True)
+    Event.objects.create(step=Event.Step.PUBLISH, kind=kind.name, key=record["key"], revision=revision, by=by)
+    return publication
+
+
+def publish_names(names: Iterable[tuple[str, str]], *, by: AbstractBaseUser | None) -> None:
+    """Publishes by name only those objects named that nobody has published or withdrawn yet."""
+    wanted = set(names)
+    for name in {kind for kind, _key in wanted}:
+        keys = {key for kind, key in wanted if kind == name}
+        known = set(Publication.objects.filter(kind=name, key__in=keys).values_list("key", flat=True))
+        kind = kinds.get(name)
+        for obj in kind.model._base_manager.filter(key__in=keys - known):
+            revision = latest(obj) or save_revision(obj, by=by)
+            record = snapshots.record_of(revision.snapshot, by_name=True)
+            _open(kind, record, revision, by_name=True)
+
+
+def _open(kind: Kind, record: Data, revision: Revision, *, by_name: bool) -> Publication:
+    now, is_new = timezone.now(), False
+    publication = Publication.objects.select_for_update().filter(kind=kind.name, key=record["key"]).first()
+    if publication is None:
+        is_new = True
+        publication = Publication(kind=kind.name, key=record["key"], visible_from=now, first_published=now)
+    elif publication.visible_until is not None:
+        publication.visible_from, publication.visible_until = now, None
+    publication.revision, publication.by_name = revision, by_name
+    publication.record_hash = snapshots.digest(record)
+    publication.folded = folded_names(kind, record)
+    publication.change = Counter.next()
+    columns = {} if by_name else kind.columns(record)
+    for name in ("starts", "ends", "amount"):
+        setattr(publication, name, columns.get(name))
+    for name in ("held", "currency"):
+        setattr(publication, name, columns.get(name) or "")
+    publication.changed_at = now
+    publication.save(force_insert=is_new)
+    Record.objects.update_or_create(publication=publication, defaults={"text": snapshots.canonical(record)})
+    paths = _write_addresses(kind, record) if kind.has_address else {}
+    publication.labels.all().delete()
+    Label.objects.bulk_create(labels_of(kind, record, publication, paths))
+    published.send(Publication, publication=publication, record=record)
+    return publication
+
+
+def labels_of(kind: Kind, record: Data, publication: Publication | None, paths: dict[str, str]) -> list[Label]:
+    """Returns the label in every language of the site, with fallbacks resolved; `paths` are the slugs by language."""
+    source = record["source"]
+    acronym, note = kind.acronym(record), kind.note(record)
+    labels = []
+    for language in texts.site_languages():
+        name = texts.shown(record["texts"].get(kind.title), language, source)
+        labels.append(
+            Label(
+                publication=publication,
+                kind=kind.name,
+                key=record["key"],
+                language=language,
+                name=name,
+                acronym=acronym if isinstance(acronym, str) else texts.shown(acronym, language, source),
+                note=note if isinstance(note, str) else texts.shown(note, language, source),
+                slug=paths.get(language, ""),
+                shown_in=name.language,
+                sort_key=texts.sort_key(name, language),
+            )
+        )
+    return labels
+
+
+def _write_addresses(kind: Kind, record: Data) -> dict[str, str]:
+    """Makes every language's slug the current address and returns them; a taken or reserved one is refused."""
+    key, slugs_given = record["key"], record["texts"].get("slug", {})
+    paths = {}
+    for language in texts.site_languages():
+        path = slugs_given.get(language)
+        if path:
+            _refuse_taken(kind, language, path, key)
+        else:
+            fallback = texts.shown(slugs_given, language, record["source"]) or key
+            path = slugs.free(str(fallback), lambda slug, language=language: _holder(kind, language, slug, key) != "")
+        paths[language] = path
+    Address.objects.filter(kind=kind.name, key=key, current=True).update(current=False)
+    for language, path in paths.items():
+        Address.objects.update_or_create(
+            kind=kind.name, language=language, path=path, defaults={"key": key, "current": True}
+        )
+    return paths
+
+
+def _holder(kind: Kind, language: str, path: str, key: str) -> str:
+    """Returns the key of the other object that holds an address, "-" for a reserved one, "" when it is free."""
+    if path in kind.reserved:
+        return "-"
+    address = Address.objects.filter(kind=kind.name, language=language, path=path).exclude(key=key).first()
+    return address.key if address else ""
+
+
+def _refuse_taken(kind: Kind, language: str, path: str, key: str) -> None:
+    holder = _holder(kind, language, path, key)
+    if holder == "-":
+        raise ValidationError(_("The address “%(path)s” is reserved."), params={"path": path})
+    if holder:
+        other = kind.model._base_manager.filter(key=holder).first()
+        raise ValidationError(
+            _("The address “%(path)s” (%(language)s) belongs to “%(holder)s”."),
+            params={"path": path, "language": language, "holder": other or holder},
+        )
+
+
+@transaction.atomic
+def withdraw(obj: WorkingCopy, *, by: AbstractBaseUser | None) -> Publication | None:
+    """Takes an object away from the public at once; its history stays. Returns None when it was not public."""
+    _allow(by)
+    kind = kinds.of(obj)
+    publication = Publication.objects.select_for_update().visible().filter(kind=kind.name, key=obj.key).first()
+    if publication is None:
+        return None
+    now = timezone.now()
+    Record.objects.filter(publication=publication).delete()
+    publication.labels.all().delete()
+    Address.objects.filter(kind=kind.name, key=obj.key, current=True).update(current=False)
+    publication.record_hash, publication.folded = "", ""
+    publication.starts = publication.ends = publication.amount = None
+    publication.held = publication.currency = ""
+    publication.visible_until, publication.change = now, Counter.next()
+    publication.save()
+    withdrawn.send(Publication, publication=publication)
+    Event.objects.create(step=Event.Step.WITHDRAW, kind=kind.name, key=obj.key, revision=publication.revision, by=by)
+    return publication

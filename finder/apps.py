@@ -1,0 +1,13 @@
+"""How what is public is found and shown: index rows, selection, figures, map, periods."""
+
+from django.apps import AppConfig
+
+
+class Finder(AppConfig):
+    name = "finder"
+    verbose_name = "Finding"
+
+    def ready(self) -> None:
+        from . import index
+
+        index.connect()

@@ -1,0 +1,14 @@
+"""The pages around the catalogue."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class Pages(AppConfig):
+    name = "pages"
+    verbose_name = _("Pages and site")
+
+    def ready(self) -> None:
+        from . import records
+
+        records.register()

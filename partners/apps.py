@@ -1,0 +1,14 @@
+"""Who we do it with, and where."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class Partners(AppConfig):
+    name = "partners"
+    verbose_name = _("Organisations and countries")
+
+    def ready(self) -> None:
+        from . import records
+
+        records.register()

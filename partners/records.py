@@ -1,0 +1,69 @@
+"""What of organisations and countries is public: the only list of what leaves this room."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from editorial import kinds
+from editorial.kinds import Data, Kind
+
+from .models import Country, Hat, Organisation
+
+
+def _organisation_index(record: Data) -> Iterable[tuple[str, str]]:
+    if record.get("country"):
+        yield "country", record["country"]
+    if record.get("organisation_type"):
+        yield "type", record["organisation_type"]
+    for name in ("part_of", "successor"):
+        if record.get(name):
+            yield name, record[name]
+    if record.get("logo"):
+        yield "file", record["logo"]
+
+
+def _organisation_aliases(record: Data) -> Iterable[str]:
+    yield from (row["name"] for row in record.get("names", []))
+    yield from filter(None, (record.get(name) for name in ("iati_identifier", "ror", "wikidata")))
+
+
+def _related_names(record: Data) -> Iterable[tuple[str, str]]:
+    return [("organisation", record[name]) for name in ("part_of", "successor") if record.get(name)]
+
+
+def organisation_url(_key: str, slug: str, hat: Hat = Hat.PARTNER) -> str:
+    """Returns the address of an organisation under a hat; where it lacks the hat, that address redirects."""
+    return reverse(f"organisation-{hat.value}", args=[slug])
+
+
+ORGANISATION = Kind(
+    name="organisation",
+    model=Organisation,
+    public=Organisation.aggregate.names,
+    by_name=("organisation_type", "country", "name", "acronym", "slug"),
+    title="name",
+    acronym=lambda record: record["texts"].get("acronym", {}),
+    index=_organisation_index,
+    names=_related_names,
+    aliases=_organisation_aliases,
+    url=organisation_url,
+    has_address=True,
+)
+
+COUNTRY = Kind(
+    name="country",
+    model=Country,
+    public=Country.aggregate.names,
+    title="name",
+    note=lambda record: record["texts"].get("note", {}),
+    index=lambda record: [("region", record[name]) for name in ("region", "subregion", "intermediate") if record[name]],
+    aliases=lambda record: [record["code"]],
+    url=lambda key, _slug: reverse("country", args=[key]),
+    published_on_save=True,
+)
+
+
+def register() -> None:
+    """Makes the kinds of this room known."""
+    kinds.register(COUNTRY)
+    kinds.register(ORGANISATION)

@@ -1,0 +1,14 @@
+"""What we do."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class Projects(AppConfig):
+    name = "projects"
+    verbose_name = _("Projects and documents")
+
+    def ready(self) -> None:
+        from . import records
+
+        records.register()
