@@ -1,0 +1,25 @@
+"""Brings what the source page told: three completed projects with everything they name, pages and site settings."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from editorial import loading
+from projects.content import source_snapshots
+
+# The organisations become public by name with the projects; the documents wait for their files as drafts.
+PUBLISHED = frozenset({"project", "page"})
+
+
+class Command(BaseCommand):
+    """Adds what is missing of the source's content; needs the countries."""
+
+    help = "Adds the three projects of the source page, their themes, organisations, documents, pages and the site."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        loading.load(
+            source_snapshots(),
+            self.stdout,
+            "Content of the source",
+            lambda snapshot: loading.bring(snapshot, publish=snapshot["kind"] in PUBLISHED),
+        )
