@@ -22,6 +22,7 @@ PAGE = Kind(
     index=_page_index,
     url=lambda _key, slug: reverse("page", args=[slug]),
     has_address=True,
+    few=True,
     reserved=frozenset({"projects", "agencies", "partners", "donors", "countries", "themes", "documents"}),
 )
 
@@ -33,6 +34,7 @@ SITE = Kind(
     names=lambda record: [("organisation", record["publisher"])] if record["publisher"] else [],
     url=lambda _key, _slug: reverse("home"),
     published_on_save=True,
+    few=True,
 )
 
 

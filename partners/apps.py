@@ -9,6 +9,6 @@ class Partners(AppConfig):
     verbose_name = _("Organisations and countries")
 
     def ready(self) -> None:
-        from . import records
+        from . import reading, records  # noqa: F401 - registers how entries are read
 
         records.register()

@@ -7,12 +7,14 @@ from django.urls import reverse
 from editorial import kinds
 from editorial.kinds import Data, Kind
 
+from . import regions
 from .models import Country, Hat, Organisation
 
 
 def _organisation_index(record: Data) -> Iterable[tuple[str, str]]:
     if record.get("country"):
         yield "country", record["country"]
+        yield from (("region", code) for code in regions.around(record["country"]))
     if record.get("organisation_type"):
         yield "type", record["organisation_type"]
     for name in ("part_of", "successor"):
@@ -60,6 +62,7 @@ COUNTRY = Kind(
     aliases=lambda record: [record["code"]],
     url=lambda key, _slug: reverse("country", args=[key]),
     published_on_save=True,
+    few=True,
 )
 
 

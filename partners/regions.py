@@ -45,20 +45,15 @@ def parent(code: str) -> str:
     return _regions()[code]["parent"]
 
 
-@functools.cache
-def countries(code: str) -> tuple[str, ...]:
-    """Returns the keys (alpha-2, lower case) of all countries in a region, sub-region or intermediate region."""
-    return tuple(
-        alpha2.lower()
-        for alpha2, place in places().items()
-        if code in (place["region"], place["subregion"], place["intermediate"])
-    )
+def around(country: str) -> tuple[str, ...]:
+    """Returns the regions that a country (key) lies in, the widest first."""
+    place = places().get(country.upper(), {})
+    return tuple(code for name in ("region", "subregion", "intermediate") if (code := place.get(name)))
 
 
 def finest(country: str) -> str:
     """Returns the finest region that a country (key) lies in, "" for none."""
-    place = places().get(country.upper(), {})
-    return place.get("intermediate") or place.get("subregion") or place.get("region") or ""
+    return next(reversed(around(country)), "")
 
 
 def codes() -> tuple[str, ...]:

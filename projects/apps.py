@@ -9,6 +9,6 @@ class Projects(AppConfig):
     verbose_name = _("Projects and documents")
 
     def ready(self) -> None:
-        from . import records
+        from . import reading, records  # noqa: F401 - registers how entries are read
 
         records.register()

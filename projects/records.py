@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from editorial import kinds
 from editorial.kinds import Data, Kind
 from finder.periods import PartialDate
+from partners import regions
 
 from .models import Document, Project, Role, Theme
 
@@ -31,6 +32,7 @@ def _project_columns(record: Data) -> Mapping[str, Any]:
 
 def _project_index(record: Data) -> Iterable[tuple[str, str]]:
     yield from (("country", row["country"]) for row in record["countries"])
+    yield from (("region", code) for row in record["countries"] for code in regions.around(row["country"]))
     yield from (("theme", key) for key in record["themes"])
     yield from (("document", row["document"]) for row in record["documents"])
     yield from (("language", language) for language in record["texts"].get("title", {}))
@@ -109,6 +111,7 @@ THEME = Kind(
     url=lambda _key, slug: reverse("theme", args=[slug]),
     has_address=True,
     published_on_save=True,
+    few=True,
 )
 
 

@@ -1,0 +1,49 @@
+"""Numbers over what is public: each is the total of a list that a query string selects."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Count, Q, QuerySet
+
+from editorial.models import Publication
+
+from . import times
+from .index import has
+from .models import IndexRow
+
+
+def by_value(of: str, facet: str, publications: QuerySet | None = None) -> dict[str, int]:
+    """Returns the number of publications of each value of a facet, the most frequent first."""
+    rows = IndexRow.objects.counts(of, facet)
+    if publications is not None:
+        rows = rows.filter(publication__in=publications.values("pk"))
+    return {value: count for _facet, value, count in rows}
+
+
+def by_status(publications: QuerySet) -> dict[str, int]:
+    """Returns the number of publications of each status that occurs, in the order of a project's life."""
+    found = dict(
+        publications.annotate(status=times.status_case()).values_list("status").annotate(n=Count("pk")).order_by()
+    )
+    return {status: found[status] for status in times.STATUSES if status in found}
+
+
+def in_groups(
+    of: str, facet: str, groups: Mapping[str, Iterable[str]], publications: QuerySet | None = None
+) -> dict[str, int]:
+    """Returns for each named group of values the number of publications that have any of them, each counted once."""
+    if not groups:
+        return {}
+    rows = IndexRow.objects.of(of, facet)
+    if publications is not None:
+        rows = rows.filter(publication__in=publications.values("pk"))
+    numbers = {
+        f"group_{number}": Count("publication", distinct=True, filter=Q(value__in=list(values)))
+        for number, values in enumerate(groups.values())
+    }
+    counted = rows.aggregate(**numbers)
+    return {name: counted[f"group_{number}"] for number, name in enumerate(groups)}
+
+
+def projects_naming(facet: str, key: str) -> QuerySet:
+    """Returns the public projects that name a key in a facet."""
+    return Publication.objects.visible().of("project").filter(has("project", facet, [key]))

@@ -1,0 +1,13 @@
+"""Names in a row, joined as each language joins them (CLDR list patterns)."""
+
+from collections.abc import Sequence
+
+from babel.lists import format_list
+
+from editorial.texts import active_language
+
+
+def join(names: Sequence[str], language: str | None = None) -> str:
+    """Returns "a, b and c" in a language (default: the active one)."""
+    language = language or active_language()
+    return format_list(list(names), locale={"en": "en_GB"}.get(language, language))

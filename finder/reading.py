@@ -1,0 +1,238 @@
+"""Reads what is public in one language: Records as entries, and the labels of everything they name.
+
+A page asks for its entries; whatever they name is collected first and read in one query (`Names`). Fallbacks of texts
+are decided by `editorial.texts.shown`, per field, and nowhere else.
+"""
+
+import functools
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from django.db.models import Q
+from django.utils.translation import get_language_info
+
+from editorial import kinds, snapshots, texts
+from editorial.kinds import Data
+from editorial.models import Label, Publication
+from editorial.texts import Shown
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a list knows of something public: its name in the reader's language, and where its page is.
+
+    `unpublished` marks what only staff see, in a preview.
+    """
+
+    kind: str
+    key: str
+    name: Shown
+    acronym: str = ""
+    note: str = ""
+    slug: str = ""
+    unpublished: bool = False
+    href: str = ""
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    @property
+    def url(self) -> str:
+        return "" if self.unpublished else self.href or kinds.get(self.kind).url(self.key, self.slug)
+
+    def at(self, **options: Any) -> "Name":
+        """Returns the same name with an address that the kind's own function makes (an organisation under a hat)."""
+        if self.unpublished:
+            return self
+        return replace(self, href=kinds.get(self.kind).url(self.key, self.slug, **options))
+
+    @property
+    def short(self) -> str:
+        """Returns the acronym where there is one, else the name."""
+        return self.acronym or str(self.name)
+
+    @classmethod
+    def of(cls, label: Label, language: str, *, unpublished: bool = False) -> "Name":
+        name = Shown(label.name, label.shown_in, language)
+        return cls(label.kind, label.key, name, label.acronym, label.note, label.slug, unpublished)
+
+
+class Names:
+    """The labels of what a page names, read in one query when the first of them is asked for."""
+
+    def __init__(self, language: str, *, known: Iterable[Name] = ()) -> None:
+        self.language = language
+        self._wanted: set[Pair] = set()
+        self._shown: dict[Pair, Name] = {}
+        self._known: dict[Pair, Name | None] = {(name.kind, name.key): name for name in known}
+
+    def want(self, pairs: Iterable[Pair]) -> None:
+        """Notes what will be asked for."""
+        self._wanted.update(pair for pair in pairs if pair not in self._known)
+
+    def get(self, kind: str, key: str | None) -> Name | None:
+        """Returns the name of something public, None when it is not."""
+        if not key:
+            return None
+        if (kind, key) not in self._known:
+            self._wanted.add((kind, key))
+            self._read()
+        name = self._known[kind, key]
+        if name is not None and name.note:
+            self._shown[kind, key] = name
+        return name
+
+    def all(self, kind: str, keys: Iterable[str]) -> list[Name]:
+        """Returns the names of those keys that are public, in their order."""
+        keys = list(keys)
+        self.want((kind, key) for key in keys)
+        return [name for key in keys if (name := self.get(kind, key)) is not None]
+
+    @property
+    def with_notes(self) -> list[Name]:
+        """Returns the names asked for so far beside which a note has to stand."""
+        return list(self._shown.values())
+
+    def _read(self) -> None:
+        found = Q(pk__in=[])
+        for kind in {kind for kind, _key in self._wanted}:
+            found |= Q(kind=kind, key__in=[key for other, key in self._wanted if other == kind])
+        self._known.update(dict.fromkeys(self._wanted))
+        for label in Label.objects.filter(found, language=self.language):
+            self._known[label.kind, label.key] = Name.of(label, self.language)
+        for pair in self._missing():
+            self._known[pair] = self.missing(*pair)
+        self._wanted.clear()
+
+    def _missing(self) -> list[Pair]:
+        return [pair for pair in self._wanted if self._known[pair] is None]
+
+    def missing(self, kind: str, key: str) -> Name | None:
+        """Returns what stands for something that is not public: nothing."""
+        return None
+
+
+class Texts:
+    """The texts of a Record in one language: `texts.objective` is what the reader is shown, "" when nobody wrote it."""
+
+    def __init__(self, record: Data, language: str) -> None:
+        self._texts, self._language, self._source = record.get("texts", {}), language, record.get("source", "en")
+
+    def __getattr__(self, name: str) -> Shown:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return texts.shown(self._texts.get(name), self._language, self._source)
+
+
+@dataclass
+class Entry:
+    """One public thing as a page shows it, in one language. Rooms add what their kind has."""
+
+    publication: Publication
+    record: Data
+    language: str
+    names: Names
+    kind: ClassVar[str]
+
+    @staticmethod
+    def mentions(record: Data) -> Iterable[Pair]:
+        """Yields what a Record names, so that all names of a page are read together."""
+        return ()
+
+    @property
+    def key(self) -> str:
+        return self.record["key"]
+
+    @property
+    def sample(self) -> bool:
+        return self.record["sample"]
+
+    @functools.cached_property
+    def texts(self) -> Texts:
+        return Texts(self.record, self.language)
+
+    @property
+    def title(self) -> Shown:
+        return getattr(self.texts, kinds.get(self.record["kind"]).title)
+
+    @functools.cached_property
+    def label(self) -> Name | None:
+        return self.names.get(self.record["kind"], self.key)
+
+    @property
+    def url(self) -> str:
+        return self.label.url if self.label else ""
+
+    @property
+    def languages(self) -> list[str]:
+        """Returns the languages of the site in which it has a title."""
+        title = self.record["texts"].get(kinds.get(self.record["kind"]).title, {})
+        return [code for code in texts.site_languages() if code in title]
+
+    @property
+    def written_in(self) -> str:
+        """Returns the language, in its own name, in which a text is shown for want of the reader's; "" if none is."""
+        return get_language_info(self.title.language)["name_local"] if self.title.is_fallback else ""
+
+    @property
+    def updated(self) -> Any:
+        return self.publication.changed_at
+
+
+readers: dict[str, type[Entry]] = {}
+
+
+def reader(kind: str) -> Callable[[type[Entry]], type[Entry]]:
+    """Registers the class that reads Records of a kind."""
+
+    def register(cls: type[Entry]) -> type[Entry]:
+        cls.kind = kind
+        readers[kind] = cls
+        return cls
+
+    return register
+
+
+def read(publications: Iterable[Publication], language: str, names: Names | None = None) -> list[Entry]:
+    """Returns the entries of publications (with their `record` selected), whose names cost one query together."""
+    names = names or Names(language)
+    entries = []
+    for publication in publications:
+        record = json.loads(publication.record.text)
+        cls = readers.get(publication.kind, Entry)
+        names.want([(publication.kind, publication.key), *cls.mentions(record)])
+        entries.append(cls(publication, record, language, names))
+    return entries
+
+
+def one(kind: str, key: str, language: str) -> Entry | None:
+    """Returns the entry of one public thing, None when there is none."""
+    found = Publication.objects.visible().of(kind).filter(key=key).select_related("record")
+    return next(iter(read(found, language)), None)
+
+
+def preview(snapshot: Data, language: str) -> Entry:
+    """Returns the entry of a snapshot that is not public; what it names may come from working copies, marked."""
+    record = snapshots.record_of(snapshot)
+    kind = record["kind"]
+    publication = Publication(kind=kind, key=record["key"], **kinds.get(kind).columns(record))
+    cls = readers.get(kind, Entry)
+    names = WorkingNames(language)
+    names.want([(kind, record["key"]), *cls.mentions(record)])
+    return cls(publication, record, language, names)
+
+
+class WorkingNames(Names):
+    """The names of a preview: what is not public yet is named from its working copy and marked."""
+
+    def missing(self, kind: str, key: str) -> Name | None:
+        obj = kinds.get(kind).model._base_manager.filter(key=key).first()
+        if obj is None:
+            return None
+        name = obj.shown(kinds.get(kind).title, self.language)
+        acronym = obj.shown("acronym", self.language) if hasattr(obj.translations.model, "acronym") else ""
+        return Name(kind, key, name, str(acronym), unpublished=True)

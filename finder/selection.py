@@ -1,0 +1,405 @@
+"""The one reading of a list's query string: which publications it selects, in which order, and what it could not read.
+
+A list is a `Selection`: a django-filter FilterSet over publications. Its filters understand repeated values (OR),
+`-value` (not), and `none` (not given); filters combine with AND. A value that means nothing is never an error and never
+silently ignored: it is named in `ignored`, with the reason.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.core.paginator import Page, Paginator
+from django.db.models import F, Q, QuerySet
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from editorial.models import Publication
+
+from .index import has
+from .reading import Entry, Names, read
+from .vocabulary import Vocabulary, current
+
+MOST_VALUES = 50
+LONGEST = 200
+PER_PAGE = (20, 50, 100)
+NONE = "none"
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """A parameter of the address that was left out, and why."""
+
+    parameter: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One chosen value in words, and the address of the selection without it."""
+
+    parameter: str
+    facet: Any
+    label: Any
+    url: str
+    excluded: bool = False
+
+
+@dataclass
+class Chosen:
+    """The values of one filter: wanted, excluded, and whether "not given" is wanted or excluded."""
+
+    wanted: list[str] = field(default_factory=list)
+    excluded: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.wanted or self.excluded)
+
+    @property
+    def all(self) -> list[str]:
+        return [*self.wanted, *self.excluded]
+
+    def condition(self, any_of: Callable[[list[str]], Q], given: Q) -> Q:
+        """Returns the condition, given what "has any of these" and "is given at all" mean."""
+
+        def one(values: list[str]) -> Q:
+            keys = [value for value in values if value != NONE]
+            found = any_of(keys) if keys else Q(pk__in=[])
+            return found | ~given if NONE in values else found
+
+        condition = one(self.wanted) if self.wanted else Q()
+        return condition & ~one(self.excluded) if self.excluded else condition
+
+
+class ChosenField(forms.Field):
+    """Reads the repeated values of one parameter; whatever they are, it is no error."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: Any) -> Chosen:
+        chosen = Chosen()
+        for raw in (value or [])[:MOST_VALUES]:
+            text = str(raw).strip().casefold()
+            if text.startswith("-"):
+                chosen.excluded.append(text[1:])
+            elif text:
+                chosen.wanted.append(text)
+        return chosen
+
+
+class KeysFilter(django_filters.Filter):
+    """Keeps publications whose index rows in a facet hold the chosen keys.
+
+    `of` is the kind that the keys name, where they name something public; `choices` are the values where they do not.
+    `expand` turns a key into all keys that it stands for (a region into its countries).
+    """
+
+    field_class = ChosenField
+
+    def __init__(
+        self,
+        label: Any,
+        *,
+        facet: str = "",
+        of: str = "",
+        choices: Callable[[], Mapping[str, Any]] | None = None,
+        expand: Callable[[Vocabulary, str], Iterable[str]] | None = None,
+        has_none: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(label=label, **kwargs)
+        self.facet, self.of, self.choices, self.expand, self.has_none = facet, of, choices, expand, has_none
+
+    def keys(self, values: list[str]) -> list[str]:
+        if self.expand is None:
+            return values
+        return [key for value in values for key in self.expand(self.parent.vocabulary, value)]
+
+    def any_of(self, values: list[str]) -> Q:
+        """Returns the condition of having one of the values."""
+        return has(self.parent.of, self.facet, self.keys(values))
+
+    def given(self) -> Q:
+        """Returns the condition of having any value at all."""
+        return has(self.parent.of, self.facet)
+
+    def filter(self, qs: QuerySet, value: Chosen) -> QuerySet:
+        return qs.filter(value.condition(self.any_of, self.given())) if value else qs
+
+    def problem(self, value: str) -> str:
+        """Returns why a value means nothing, "" when it does mean something."""
+        if value == NONE:
+            return "" if self.has_none else _("“none” is no value of this filter.")
+        if self.choices is not None:
+            return "" if value in self.choices() else _("This value does not exist.")
+        return "" if self.parent.names.get(self.of, value) else _("Nothing public has this key.")
+
+    def name_of(self, value: str) -> Any:
+        """Returns what a value is called in the reader's language: a Name or a string."""
+        if value == NONE:
+            return _("not given")
+        return self.choices()[value] if self.choices is not None else self.parent.names.get(self.of, value)
+
+
+class ConditionFilter(KeysFilter):
+    """Keeps publications by a condition on their own columns; each value gives its own."""
+
+    def __init__(self, label: Any, *, condition: Callable[[str], Q], **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.condition = condition
+
+    def any_of(self, values: list[str]) -> Q:
+        found = Q(pk__in=[])
+        for value in values:
+            found |= self.condition(value)
+        return found
+
+    def given(self) -> Q:
+        return ~self.condition(NONE)
+
+
+class TextField(forms.Field):
+    """Reads one text; a longer one than anybody types is cut and named as ignored."""
+
+    widget = forms.TextInput
+
+    def clean(self, value: Any) -> str:
+        return str(value or "").strip()
+
+
+class SearchFilter(django_filters.Filter):
+    """Keeps what has every word of the text in one of its names."""
+
+    field_class = TextField
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        return qs.matching(value) if value else qs
+
+
+@dataclass(frozen=True)
+class Order:
+    """One way to sort: what it is called and what it orders by. `labelled` orders by the reader's labels."""
+
+    label: Any
+    by: tuple[Any, ...]
+    labelled: bool = False
+
+
+BY_NAME = Order(gettext_lazy("Name (A–Z)"), ("labels__sort_key", "pk"), labelled=True)
+# Parameters that other parts of the site read from the same address.
+SHARED = frozenset({"sort", "page", "per_page", "view"})
+
+
+class Selection(django_filters.FilterSet):
+    """A list of one kind of publication, as a query string describes it, for a reader of one language."""
+
+    of: ClassVar[str]  # the kind of publication listed
+    orders: ClassVar[dict[str, Order]] = {"name": BY_NAME}
+    default_order: ClassVar[str] = "name"
+    # Parameters that are known and not yet there; the reason is printed.
+    later: ClassVar[dict[str, Any]] = {}
+    views: ClassVar[tuple[str, ...]] = ("list",)
+
+    q = SearchFilter(label=gettext_lazy("Search"))
+
+    def __init__(self, data: QueryDict, *, language: str, path: str = "", queryset: QuerySet | None = None) -> None:
+        self.language, self.path = language, path
+        self.vocabulary = current(language)
+        self.names = Names(language, known=self.vocabulary.known())
+        self.ignored: list[Ignored] = []
+        base = Publication.objects.visible().of(self.of) if queryset is None else queryset
+        super().__init__(data=data, queryset=base)
+        self.chosen = self._read()
+        self.sort = self._sort()
+        self.per_page = self._per_page()
+
+    # --- Reading ---------------------------------------------------------------------------------------------------
+
+    def _read(self) -> dict[str, Any]:
+        """Returns what each filter was given, without what means nothing."""
+        self.form.is_valid()
+        cleaned = {name: self.form.cleaned_data.get(name) for name in self.filters}
+        for name, value in cleaned.items():
+            if isinstance(value, Chosen) and self.filters[name].of:
+                self.names.want((self.filters[name].of, key) for key in value.all if key != NONE)
+        for name, value in cleaned.items():
+            if isinstance(value, Chosen):
+                cleaned[name] = self._checked(name, value)
+            elif isinstance(value, str) and len(value) > LONGEST:
+                cleaned[name] = value[:LONGEST]
+                self.ignore(name, value[LONGEST:], _("Only the first %(count)d characters are used."), count=LONGEST)
+        for name in self.data:
+            if name not in self.filters and name not in SHARED:
+                reason = self.later.get(name) or _("There is no such filter.")
+                for value in self.data.getlist(name)[:3]:
+                    self.ignore(name, value, reason)
+        if (view := self.data.get("view", "list")) not in self.views:
+            self.ignore("view", view, self.later.get("view") or _("There is no such view."))
+        return cleaned
+
+    def _checked(self, name: str, value: Chosen) -> Chosen:
+        checked = Chosen()
+        for values, kept, sign in ((value.wanted, checked.wanted, ""), (value.excluded, checked.excluded, "-")):
+            for key in dict.fromkeys(values):
+                if problem := self.filters[name].problem(key):
+                    self.ignore(name, f"{sign}{key}", problem)
+                else:
+                    kept.append(key)
+        if len(self.data.getlist(name)) > MOST_VALUES:
+            self.ignore(name, "…", _("Only the first %(count)d values are used."), count=MOST_VALUES)
+        return checked
+
+    def ignore(self, parameter: str, value: str, reason: str, **values: Any) -> None:
+        """Notes that a parameter was left out, and why."""
+        shown = value if len(value) <= 80 else f"{value[:80]}…"
+        self.ignored.append(Ignored(parameter, shown, str(reason) % values if values else str(reason)))
+
+    def _sort(self) -> str:
+        given = self.data.get("sort", "")
+        if given and given not in self.orders:
+            self.ignore("sort", given, self.later.get(given) or _("There is no such order."))
+        return given if given in self.orders else self.default_order
+
+    def _per_page(self) -> int:
+        given = self.data.get("per_page", "")
+        if given and given not in map(str, PER_PAGE):
+            self.ignore("per_page", given, _("Possible are 20, 50 and 100."))
+            return PER_PAGE[0]
+        return int(given or PER_PAGE[0])
+
+    # --- Selecting -------------------------------------------------------------------------------------------------
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        for name, value in self.chosen.items():
+            queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
+    @property
+    def is_filtered(self) -> bool:
+        """Says whether anything is chosen at all."""
+        return any(self.chosen.values())
+
+    @cached_property
+    def total(self) -> int:
+        return self.qs.count()
+
+    def ordered(self) -> QuerySet:
+        """Returns the publications selected, in the order asked for."""
+        order = self.orders[self.sort]
+        queryset = self.qs.filter(labels__language=self.language) if order.labelled else self.qs
+        return queryset.order_by(*order.by)
+
+    @cached_property
+    def page(self) -> Page:
+        """Returns the page asked for, of primary keys; a page that does not exist is named and the nearest shown."""
+        paginator = Paginator(self.ordered().values_list("pk", flat=True), self.per_page)
+        paginator.count = self.total
+        given = self.data.get("page", "")
+        number = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+        if given and not 1 <= number <= paginator.num_pages:
+            self.ignore("page", given, _("The last page is %(last)d."), last=paginator.num_pages)
+        return paginator.page(max(1, min(number or 1, paginator.num_pages)))
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """Returns the entries of the page: their Records in one query, the names of what they name in another."""
+        return self._entries(list(self.page.object_list))
+
+    def first(self, limit: int) -> list[Entry]:
+        """Returns the first entries of the selection, whatever the page."""
+        return self._entries(list(self.ordered().values_list("pk", flat=True)[:limit]))
+
+    def _entries(self, order: list[int]) -> list[Entry]:
+        found = Publication.objects.filter(pk__in=order).select_related("record")
+        by_pk = {publication.pk: publication for publication in found}
+        return read([by_pk[pk] for pk in order if pk in by_pk], self.language, self.names)
+
+    # --- Saying ----------------------------------------------------------------------------------------------------
+
+    def url(self, **changes: Any) -> str:
+        """Returns the address of this selection with some parameters changed (None removes one)."""
+        query = self.data.copy()
+        for name in [*changes, *(["page"] if "page" not in changes else [])]:
+            value = changes.get(name)
+            if value is None:
+                query.pop(name, None)
+            else:
+                query.setlist(name, value if isinstance(value, list) else [value])
+        encoded = query.urlencode(safe="/-")
+        return f"{self.path}?{encoded}" if encoded else self.path
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """Returns every chosen value in words, each with the address that leaves it out."""
+        return [chip for name, value in self.chosen.items() if value for chip in self._chips(name, value)]
+
+    def _chips(self, name: str, value: Any) -> Iterable[Chip]:
+        label = self.filters[name].label
+        if not isinstance(value, Chosen):
+            yield Chip(name, label, value, self.url(**{name: None}))
+            return
+        given = self.data.getlist(name)
+        for keys, sign in ((value.wanted, ""), (value.excluded, "-")):
+            for key in keys:
+                others = [text for text in given if text.strip().casefold() != f"{sign}{key}"]
+                shown = self.filters[name].name_of(key)
+                yield Chip(name, label, shown, self.url(**{name: others or None}), excluded=bool(sign))
+
+    @property
+    def clear_url(self) -> str:
+        """Returns the address without any filter; sort and page size stay."""
+        return self.url(**dict.fromkeys([*self.filters, *(ignored.parameter for ignored in self.ignored)]))
+
+    @property
+    def sort_choices(self) -> list[tuple[str, Any, bool]]:
+        """Returns the orders there are: value, name, and whether it is the present one."""
+        return [(value, order.label, value == self.sort) for value, order in self.orders.items()]
+
+    def options(self, name: str) -> list[tuple[str, Any, bool]]:
+        """Returns the values that a filter offers: value, name, and whether it is chosen."""
+        filter_, chosen = self.filters[name], self.chosen[name]
+        if filter_.choices is not None:
+            offered = dict(filter_.choices())
+        else:
+            offered = {key: self.names.get(filter_.of, key) for key in self.vocabulary.of(filter_.of)}
+        return [(value, label, value in chosen.wanted) for value, label in offered.items()]
+
+
+def nulls_last(column: str, *, descending: bool = False) -> Any:
+    """Returns an order in which what has no value comes last, whichever way it goes."""
+    return F(column).desc(nulls_last=True) if descending else F(column).asc(nulls_last=True)
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A page of a list and its address."""
+
+    number: int
+    url: str
+
+
+class Pager:
+    """The pages of a selection as links: the first, the last, and those around the present one; None is a gap."""
+
+    def __init__(self, selection: Selection) -> None:
+        page = selection.page
+        self.first, self.last, self.total = page.start_index(), page.end_index(), selection.total
+        self.number, count = page.number, page.paginator.num_pages
+        around = range(max(1, self.number - 2), min(count, self.number + 2) + 1)
+        near = sorted({1, count, *around})
+        self.pages: list[PageLink | None] = []
+        for number in near:
+            if self.pages and self.pages[-1] and number - self.pages[-1].number > 1:
+                self.pages.append(None)
+            self.pages.append(PageLink(number, self._url(selection, number)))
+        self.previous_url = self._url(selection, self.number - 1) if page.has_previous() else ""
+        self.next_url = self._url(selection, self.number + 1) if page.has_next() else ""
+
+    @staticmethod
+    def _url(selection: Selection, number: int) -> str:
+        return selection.url(page=None if number == 1 else str(number))

@@ -1,0 +1,35 @@
+"""Stored files as pages link them: by the name that a Record holds."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.utils.encoding import filepath_to_uri
+
+from editorial.texts import Shown
+
+
+def media_url(name: str) -> str:
+    """Returns the address of a stored file."""
+    return f"{settings.MEDIA_URL}{filepath_to_uri(name)}"
+
+
+def media_size(name: str) -> int:
+    """Returns the size of a stored file in bytes (0 when it is missing)."""
+    try:
+        return default_storage.size(name)
+    except OSError:
+        return 0
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture with its alternative text and credit in the reader's language."""
+
+    name: str
+    alt: Shown
+    credit: Shown
+
+    @property
+    def url(self) -> str:
+        return media_url(self.name)

@@ -1,0 +1,87 @@
+"""What every public page does: find the thing behind an address, read it in the reader's language, keep old addresses.
+
+Each room registers how the page of its kind is made (`page_of`); the address, its redirects and the preview share it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from editorial import kinds
+from editorial.models import Address, Label
+
+from .reading import Entry, Name, read
+from .vocabulary import Vocabulary, current
+
+Context = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PageOf:
+    """How the page of one kind is made: its template, and the context for an entry."""
+
+    template: str
+    context: Callable[[HttpRequest, Entry], Context]
+
+
+pages: dict[str, PageOf] = {}
+
+
+def page_of(kind: str, template: str) -> Callable:
+    """Registers the function that gives the context of the page of a kind."""
+
+    def register(context: Callable[[HttpRequest, Entry], Context]) -> Callable:
+        pages[kind] = PageOf(template, context)
+        return context
+
+    return register
+
+
+def vocabulary(request: HttpRequest) -> Vocabulary:
+    """Returns the vocabulary of a request, read once."""
+    if not hasattr(request, "vocabulary"):
+        request.vocabulary = current(get_language())
+    return request.vocabulary
+
+
+def show(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Renders the page of an entry."""
+    page = pages[entry.record["kind"]]
+    request.names = entry.names
+    return render(request, page.template, {"entry": entry, **page.context(request, entry)})
+
+
+def entry_at(request: HttpRequest, kind: str, slug: str) -> Entry | HttpResponse:
+    """Returns the public thing at an address, or the redirect to where it is now; raises Http404 for neither."""
+    language = get_language()
+    found = Label.objects.filter(kind=kind, language=language, slug=slug)
+    label = found.select_related("publication__record").first()
+    if label is None:
+        return moved(kind, slug, language)
+    (entry,) = read([label.publication], language)
+    addresses(request, entry)
+    return entry
+
+
+def moved(kind: str, slug: str, language: str) -> HttpResponse:
+    """Redirects for ever from an old address, or one of another language, to the present one."""
+    known = Address.objects.filter(kind=kind, path=slug).values_list("language", "current", "key")
+    # An address of the reader's language comes first, a current one before one that was left.
+    best = sorted(known, key=lambda row: (row[0] != language, not row[1]))
+    for _language, _current, key in best[:1]:
+        if label := Label.objects.filter(kind=kind, key=key, language=language).first():
+            return HttpResponsePermanentRedirect(Name.of(label, language).url)
+    raise Http404
+
+
+def addresses(request: HttpRequest, entry: Entry) -> None:
+    """Notes the addresses of an entry in all languages, for the language switch and for search engines."""
+    kind = kinds.get(entry.record["kind"])
+    labels = Label.objects.filter(publication=entry.publication).values_list("language", "slug")
+    request.slugs = {language: (kind, entry.key, slug) for language, slug in labels}
+    request.written = entry.languages
+    request.shown_in = entry.title.language

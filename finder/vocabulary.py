@@ -1,0 +1,98 @@
+"""The kinds of which there are few (countries, themes, pages, the site), read as a whole and kept until a change.
+
+Every page needs some of them: the site's name, the menu, the names of countries in filters. One small query, for the
+number of the last publication, says whether what a process has read before still holds.
+"""
+
+from collections.abc import Iterator
+
+from editorial import kinds
+from editorial.models import Counter, Label, Publication
+
+from . import reading
+from .models import IndexRow
+from .reading import Entry, Name, Names
+
+# The facets of projects whose totals pages show.
+COUNTED = ("country", "region", "theme", "agency", "partner", "donor", "language")
+
+
+class Vocabulary:
+    """The public things of few kinds, in one language, as of one change."""
+
+    def __init__(self, language: str, change: int) -> None:
+        self.language, self.change = language, change
+        few = [kind.name for kind in kinds.every() if kind.few]
+        labels = Label.objects.filter(kind__in=few, language=language).order_by("sort_key")
+        known = [Name.of(label, language) for label in labels]
+        self.names = Names(language, known=known)
+        publications = Publication.objects.visible().filter(kind__in=few).select_related("record")
+        entries = {
+            (entry.record["kind"], entry.key): entry for entry in reading.read(publications, language, self.names)
+        }
+        self._entries: dict[str, dict[str, Entry]] = {kind: {} for kind in few}
+        for name in known:
+            if entry := entries.get((name.kind, name.key)):
+                self._entries[name.kind][name.key] = entry
+
+    def of(self, kind: str) -> dict[str, Entry]:
+        """Returns the entries of a kind by key, in the order of their names."""
+        return self._entries[kind]
+
+    def get(self, kind: str, key: str) -> Entry | None:
+        return self._entries[kind].get(key)
+
+    def known(self) -> Iterator[Name]:
+        """Yields the names of all entries."""
+        for entries in self._entries.values():
+            yield from (entry.label for entry in entries.values())
+
+    def below(self, kind: str, key: str) -> list[str]:
+        """Returns the keys of an entry and of everything below it in its tree."""
+        found = [key]
+        for other, entry in self._entries[kind].items():
+            if entry.record["parent"] == key and other not in found:
+                found += [below for below in self.below(kind, other) if below not in found]
+        return found
+
+    def children(self, kind: str, key: str | None) -> list[Entry]:
+        """Returns the entries directly below one (None: those at the top), in the order set by editors."""
+        entries = self._entries[kind]
+        # What hangs below something that is not public moves up to the top: it is never lost.
+        children = [
+            entry
+            for entry in entries.values()
+            if (entry.record["parent"] if entry.record["parent"] in entries else None) == key
+        ]
+        return sorted(children, key=lambda entry: entry.record["position"])
+
+    @property
+    def totals(self) -> dict[str, dict[str, int]]:
+        """Returns the number of public projects of each value of each facet, the most frequent first."""
+        global _totals
+        if _totals[0] != self.change:
+            found: dict[str, dict[str, int]] = {}
+            for facet, value, count in IndexRow.objects.counts("project", *COUNTED):
+                found.setdefault(facet, {})[value] = count
+            _totals = (self.change, found)
+        return {facet: _totals[1].get(facet, {}) for facet in COUNTED}
+
+
+_kept: dict[str, Vocabulary] = {}
+_totals: tuple[int, dict[str, dict[str, int]]] = (-1, {})
+
+
+def current(language: str) -> Vocabulary:
+    """Returns the vocabulary as of now: one query when nothing was published since it was read."""
+    change = Counter.now()
+    kept = _kept.get(language)
+    if kept is None or kept.change != change:
+        kept = _kept[language] = Vocabulary(language, change)
+    return kept
+
+
+def forget() -> None:
+    """Drops what was read, for tests whose transactions turn time back."""
+    global _totals
+    _kept.clear()
+    _totals = (-1, {})

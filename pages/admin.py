@@ -1,0 +1,65 @@
+"""The admin of the pages around the catalogue, and of the settings of the site."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from editorial.admin import WorkingCopyAdmin
+from editorial.admin_lists import LanguageFilter, StateFilter
+
+from .models import Page, Site
+
+
+@admin.register(Page)
+class PageAdmin(WorkingCopyAdmin):
+    """Pages in the order of the menu."""
+
+    description = _("Pages with texts, and the menu that they make.")
+    list_display = ("title_column", "parent", "position", "in_menu", "state_column", "languages_column", "updated_at")
+    list_reads = ("parent",)
+    list_filter = (StateFilter, LanguageFilter, "in_menu")
+    autocomplete_fields = ("parent",)
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "body")}),
+        (_("Menu"), {"fields": ("parent", ("position", "in_menu"))}),
+        (_("Projects on the page"), {"fields": ("selection", "selection_limit")}),
+        (_("Identifiers"), {"fields": ("key", "source_language"), "classes": ("collapse",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).prefetch_related("parent__translations")
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        return ("position", "key")
+
+
+@admin.register(Site)
+class SiteAdmin(WorkingCopyAdmin):
+    """The settings of the site: one row, so that its list is its form."""
+
+    description = _("The name of the site, who publishes it and how to reach them; public as soon as it is saved.")
+    autocomplete_fields = ("publisher",)
+    fieldsets = (
+        (None, {"fields": ("name", "strap_line", "lead", "contact", "legal_notes", "boundary_note")}),
+        (_("Publisher"), {"fields": ("publisher", "contact_email", "source_language")}),
+    )
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Leads to the form of the one row, or to the form that makes it."""
+        site = Site.objects.first()
+        if site is None:
+            return HttpResponseRedirect(reverse("admin:pages_site_add"))
+        return HttpResponseRedirect(reverse("admin:pages_site_change", args=[site.pk]))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Site | None = None) -> tuple[str, ...]:
+        return ()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not Site.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,95 @@
+"""The home page and the content pages."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.views.decorators.http import require_safe
+
+from editorial.models import Publication
+from finder import counts, times
+from finder.reading import Entry
+from finder.views import entry_at, page_of, show, vocabulary
+from finder.vocabulary import Vocabulary
+from partners import maps
+from partners.models import Hat
+from projects.filters import ProjectSelection
+from projects.reading import draw_bars
+from projects.views import latest_projects, theme_counts
+
+LATEST = 6
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What the catalogue holds: live figures, a map, themes and the newest projects."""
+    known = vocabulary(request)
+    projects = Publication.objects.visible().of("project")
+    places = maps.places_of(known, known.totals["country"])
+    context = {
+        "figures": _figures(projects, known),
+        "world": maps.world(places, known.totals["region"], known.language),
+        "themes": _themes(known),
+        "projects": latest_projects(projects, known.language, LATEST),
+    }
+    return render(request, "pages/home.html", context)
+
+
+def _figures(projects: Any, known: Vocabulary) -> list[dict[str, Any]]:
+    """Returns the key figures: a number, what it counts, and the list that proves it."""
+    by_status = counts.by_status(projects)
+    listed = reverse("project-list")
+    total = sum(by_status.values()) + projects.filter(times.with_status("none")).count()
+    figures = [{"count": total, "label": ngettext("project", "projects", total), "url": listed}]
+    if ongoing := by_status.get("ongoing"):
+        label = ngettext("ongoing project", "ongoing projects", ongoing)
+        figures.append({"count": ongoing, "label": label, "url": f"{listed}?status=ongoing"})
+    countries = len(known.totals["country"])
+    figures.append(
+        {"count": countries, "label": ngettext("country", "countries", countries), "url": reverse("country-list")}
+    )
+    labels = {
+        Hat.DONOR: lambda n: ngettext("donor", "donors", n),
+        Hat.AGENCY: lambda n: ngettext("agency", "agencies", n),
+        Hat.PARTNER: lambda n: ngettext("partner", "partners", n),
+    }
+    for hat, label in labels.items():
+        number = len(known.totals[hat.value])
+        figures.append({"count": number, "label": label(number), "url": reverse(f"{hat.value}-list")})
+    return [figure for figure in figures if figure["count"]]
+
+
+def _themes(known: Vocabulary) -> list[dict[str, Any]]:
+    """Returns the themes at the top of the tree with those below them and their numbers of projects."""
+    numbers = theme_counts(known)
+
+    def line(theme: Entry) -> dict[str, Any]:
+        return {"theme": theme, "count": numbers.get(theme.key, 0)}
+
+    return [
+        line(theme) | {"children": [line(child) for child in known.children("theme", theme.key)]}
+        for theme in known.children("theme", None)
+    ]
+
+
+@require_safe
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """A content page, with a live selection of projects where it has one."""
+    found = entry_at(request, "page", slug)
+    return show(request, found) if isinstance(found, Entry) else found
+
+
+@page_of("page", "pages/page.html")
+def content_page(request: HttpRequest, entry: Entry) -> dict[str, Any]:
+    """Returns what a content page shows."""
+    known = vocabulary(request)
+    context: dict[str, Any] = {"page": entry, "below": known.children("page", entry.key)}
+    if query := entry.record["selection"]:
+        selection = ProjectSelection(QueryDict(query), language=get_language(), path=reverse("project-list"))
+        projects = selection.first(entry.record["selection_limit"])
+        draw_bars(projects, entry.language)
+        context |= {"selection": selection, "projects": projects}
+        request.selection_names = selection.names
+    return context

@@ -1,0 +1,174 @@
+"""The admin of organisations, seen whole or under one of three hats, and of countries."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from editorial.admin import WorkingCopyAdmin
+from editorial.admin_inlines import RowInline
+from editorial.admin_lists import LanguageFilter, StateFilter
+
+from .models import Agency, Country, Donor, Organisation, OrganisationName, Partner
+
+
+class UsedCountryFilter(admin.SimpleListFilter):
+    """Keeps organisations of one country; offers only countries that have one."""
+
+    title = _("country")
+    parameter_name = "country"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        used = Country.objects.filter(pk__in=Organisation._base_manager.values("country")).with_texts()
+        return sorted(((country.key, str(country)) for country in used), key=lambda choice: choice[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(country__key=self.value()) if self.value() else queryset
+
+
+class OrganisationNameInline(RowInline):
+    model = OrganisationName
+    extra = 0
+    fields = ("name", "language", "nature", "since", "until", "position")
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(WorkingCopyAdmin):
+    """Organisations, whatever they do; only here are they really deleted."""
+
+    description = _("Every body that implements, takes part in or funds projects.")
+    list_display = (
+        "title_column",
+        "acronym_column",
+        "organisation_type",
+        "country",
+        "hats_column",
+        "state_column",
+        "languages_column",
+        "updated_at",
+    )
+    list_reads = ("country",)
+    list_filter = (
+        StateFilter,
+        LanguageFilter,
+        "is_agency",
+        "is_partner",
+        "is_donor",
+        "organisation_type",
+        UsedCountryFilter,
+        "sample",
+    )
+    autocomplete_fields = ("country", "part_of", "successor")
+    inlines = (OrganisationNameInline,)
+    fieldsets = (
+        (None, {"fields": ("name", "acronym", "slug", "description")}),
+        (_("About the organisation"), {"fields": ("organisation_type", "country", "website", "logo")}),
+        (_("Hats"), {"fields": (("is_agency", "is_partner", "is_donor"),)}),
+        (_("Relations"), {"fields": ("part_of", "successor", "closed"), "classes": ("collapse",)}),
+        (
+            _("Identifiers"),
+            {"fields": ("key", "source_language", "iati_identifier", "ror", "wikidata"), "classes": ("collapse",)},
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).prefetch_related("country__translations")
+
+    @admin.display(description=_("hats"))
+    def hats_column(self, obj: Organisation) -> str:
+        return ", ".join(str(hat.label) for hat in obj.hats)
+
+
+class HatAdmin(OrganisationAdmin):
+    """Organisations under one hat: who is deleted from this list only takes the hat off."""
+
+    actions = ("take_off_selected",)
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        return tuple(name for name in self.list_display if name != "hats_column")
+
+    def get_list_filter(self, request: HttpRequest) -> tuple:
+        return tuple(name for name in self.list_filter if not str(name).startswith("is_"))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list:
+        return [fieldset for fieldset in self.fieldsets if fieldset[0] != _("Hats")]
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Asks whether to take the hat off one organisation, and does so."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        if not self.has_delete_permission(request, obj):
+            raise PermissionDenied
+        if request.method != "POST":
+            return self.ask_to_take_off(request, [obj])
+        self.take_off(request, [obj])
+        return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
+
+    @admin.action(description=_("Take out of this list"), permissions=["delete"])
+    def take_off_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        if "confirmed" not in request.POST:
+            return self.ask_to_take_off(request, list(queryset), action="take_off_selected")
+        self.take_off(request, queryset)
+        return None
+
+    def take_off(self, request: HttpRequest, organisations: Any) -> None:
+        """Takes the hat off organisations; a project that names one in such a role puts it on again when saved."""
+        done = list(organisations)
+        Organisation.objects.filter(pk__in=[obj.pk for obj in done]).update(**{self.model.hat.field: False})
+        message = ngettext(
+            "%(count)d is no longer in this list: %(name)s.", "%(count)d are no longer in this list.", len(done)
+        )
+        self.message_user(request, message % {"count": len(done), "name": done[0]}, messages.SUCCESS)
+
+    def ask_to_take_off(self, request: HttpRequest, organisations: list, action: str = "") -> HttpResponse:
+        return self.ask(
+            request,
+            organisations,
+            action=action,
+            title=gettext("Take out of this list?"),
+            explanation=gettext("The organisation itself stays, in the list of organisations and in its other lists."),
+            button=gettext("Take out of this list"),
+        )
+
+
+@admin.register(Agency)
+class AgencyAdmin(HatAdmin):
+    description = _("Organisations that implement projects.")
+
+
+@admin.register(Partner)
+class PartnerAdmin(HatAdmin):
+    description = _("Organisations that take part in projects.")
+
+
+@admin.register(Donor)
+class DonorAdmin(HatAdmin):
+    description = _("Organisations that fund projects.")
+
+
+@admin.register(Country)
+class CountryAdmin(WorkingCopyAdmin):
+    description = _("Names of countries and notes on them; public as soon as they are saved.")
+    list_display = ("title_column", "code", "region", "languages_column", "updated_at")
+    list_filter = (LanguageFilter, "region")
+    fieldsets = (
+        (None, {"fields": ("name", "note")}),
+        (_("Place"), {"fields": ("region", "subregion", "intermediate", "latitude", "longitude")}),
+        (_("Identifiers"), {"fields": ("key", "source_language", "code", "number"), "classes": ("collapse",)}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Country | None = None) -> tuple[str, ...]:
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "code") if obj else fields

@@ -1,0 +1,107 @@
+"""The one reading of the query strings of organisations (in a hat) and of countries."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy
+
+from editorial.models import Publication
+from editorial.texts import active_language
+from finder import times
+from finder.models import IndexRow
+from finder.selection import BY_NAME, ConditionFilter, KeysFilter, Order, Selection
+from finder.vocabulary import Vocabulary
+
+from . import regions
+from .models import Hat, OrganisationType
+
+
+def regions_by_code() -> dict[str, str]:
+    """Returns the names of all M49 regions in the active language."""
+    return {code: regions.name(code, active_language()) for code in regions.codes()}
+
+
+def below_theme(vocabulary: Vocabulary, key: str) -> Iterable[str]:
+    """Returns a theme and everything below it."""
+    return vocabulary.below("theme", key)
+
+
+class OfTheirProjects:
+    """Turns a condition on projects into one on what they name, in the facet that the selection is about."""
+
+    def any_of(self, values: list[str]) -> Q:
+        return self.parent.with_projects(super().any_of(values))
+
+    def given(self) -> Q:
+        return self.parent.with_projects(super().given())
+
+
+class ProjectKeysFilter(OfTheirProjects, KeysFilter):
+    """Keeps what is named by projects that have the chosen keys."""
+
+
+class ProjectConditionFilter(OfTheirProjects, ConditionFilter):
+    """Keeps what is named by projects that meet a condition."""
+
+
+class InProjectsSelection(Selection):
+    """Things that projects name in one facet (donors, countries …), filtered also by those projects."""
+
+    facet: str
+    orders = {
+        "name": BY_NAME,
+        "-projects": Order(gettext_lazy("Most projects first"), ("-projects", "labels__sort_key", "pk"), labelled=True),
+    }
+
+    theme = ProjectKeysFilter(gettext_lazy("Theme"), facet="theme", of="theme", expand=below_theme)
+    status = ProjectConditionFilter(gettext_lazy("Status"), condition=times.with_status, choices=lambda: times.STATUSES)
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        named = IndexRow.objects.of("project", self.facet).values("value")
+        return super().filter_queryset(queryset.filter(key__in=named))
+
+    def with_projects(self, condition: Q) -> Q:
+        """Returns the condition of being named, in this facet, by a public project that meets a condition."""
+        projects = Publication.objects.visible().of("project").filter(condition)
+        rows = IndexRow.objects.of("project", self.facet).filter(publication__in=projects.values("pk"))
+        return Q(key__in=rows.values("value"))
+
+    def ordered(self) -> QuerySet:
+        if self.sort != "-projects":
+            return super().ordered()
+        counted = IndexRow.objects.of("project", self.facet).filter(value=OuterRef("key")).order_by()
+        number = counted.values("value").annotate(n=Count("publication")).values("n")
+        labelled = self.qs.filter(labels__language=self.language)
+        projects = Coalesce(Subquery(number, output_field=IntegerField()), 0)
+        return labelled.annotate(projects=projects).order_by(*self.orders[self.sort].by)
+
+    def counts(self) -> dict[str, int]:
+        """Returns the number of public projects of each entry of the page, by key, in one query."""
+        keys = [entry.key for entry in self.entries]
+        counts = IndexRow.objects.counts("project", self.facet).filter(value__in=keys)
+        return {value: count for _facet, value, count in counts}
+
+
+class OrganisationSelection(InProjectsSelection):
+    """The organisations that have a public project under one hat."""
+
+    of = "organisation"
+
+    country = KeysFilter(gettext_lazy("Country"), facet="country", of="country")
+    region = KeysFilter(gettext_lazy("Region"), facet="region", choices=regions_by_code)
+    kind = KeysFilter(gettext_lazy("Kind"), facet="type", choices=lambda: dict(OrganisationType.choices))
+
+    def __init__(self, *args: Any, hat: Hat, **kwargs: Any) -> None:
+        self.hat, self.facet = hat, hat.value
+        super().__init__(*args, **kwargs)
+
+
+class CountrySelection(InProjectsSelection):
+    """The countries that have a public project."""
+
+    of = "country"
+    facet = "country"
+
+    region = KeysFilter(gettext_lazy("Region"), facet="region", choices=regions_by_code, has_none=False)

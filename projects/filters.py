@@ -1,0 +1,155 @@
+"""The one reading of the query strings of projects and documents; every form of a selection starts here."""
+
+import re
+from typing import Any
+
+import django_filters
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import gettext as _
+
+from editorial.models import Publication
+from finder import times
+from finder.index import has
+from finder.models import IndexRow
+from finder.selection import (
+    BY_NAME,
+    NONE,
+    ConditionFilter,
+    KeysFilter,
+    Order,
+    Selection,
+    TextField,
+    nulls_last,
+)
+from partners.filters import below_theme, regions_by_code
+
+from .models import DocumentKind
+
+YEAR = re.compile(r"[12][0-9]{3}")
+
+
+def languages_by_code() -> dict[str, str]:
+    """Returns the languages of the site, each in the active language."""
+    return {code: str(get_language_info(code)["name_translated"]) for code, _name in settings.LANGUAGES}
+
+
+class YearFilter(ConditionFilter):
+    """Keeps what was active on at least one day of a year; "none" is without dates."""
+
+    def __init__(self, label: Any) -> None:
+        super().__init__(label, condition=self._active)
+
+    @staticmethod
+    def _active(value: str) -> Q:
+        return times.UNDATED if value == NONE else times.active_between(int(value), int(value))
+
+    def problem(self, value: str) -> str:
+        return "" if value == NONE or YEAR.fullmatch(value) else _("This is not a year.")
+
+    def name_of(self, value: str) -> Any:
+        return _("not given") if value == NONE else value
+
+
+class SinceFilter(django_filters.Filter):
+    """Keeps what was active from a year on, or until a year; the two together make one span."""
+
+    field_class = TextField
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        return qs
+
+
+class DocumentKindFilter(KeysFilter):
+    """Keeps projects that have a public document of a kind."""
+
+    def any_of(self, values: list[str]) -> Q:
+        documents = Publication.objects.visible().of("document").filter(has("document", "kind", values))
+        return Q(
+            pk__in=IndexRow.objects.of("project", "document")
+            .filter(value__in=documents.values("key"))
+            .values("publication")
+        )
+
+    def given(self) -> Q:
+        return self.any_of(list(DocumentKind.values))
+
+
+class ProjectSelection(Selection):
+    """The catalogue of projects."""
+
+    of = "project"
+    orders = {
+        "-start": Order(gettext_lazy("Newest first"), (nulls_last("starts", descending=True), "-pk")),
+        "start": Order(gettext_lazy("Oldest first"), (nulls_last("starts"), "pk")),
+        "-end": Order(gettext_lazy("Last to end"), (nulls_last("ends", descending=True), "-pk")),
+        "end": Order(gettext_lazy("First to end"), (nulls_last("ends"), "pk")),
+        "title": Order(gettext_lazy("Title (A–Z)"), BY_NAME.by, labelled=True),
+    }
+    default_order = "-start"
+    _not_yet = gettext_lazy("This is not available yet.")
+    later = dict.fromkeys(
+        ("relevance", "table", "map", "timeline", "figures", "group", "columns", "figure", "format"), _not_yet
+    )
+
+    status = ConditionFilter(gettext_lazy("Status"), condition=times.with_status, choices=lambda: times.STATUSES)
+    country = KeysFilter(gettext_lazy("Country"), facet="country", of="country")
+    region = KeysFilter(
+        gettext_lazy("Region"),
+        facet="region",
+        choices=regions_by_code,
+    )
+    theme = KeysFilter(gettext_lazy("Theme"), facet="theme", of="theme", expand=below_theme)
+    donor = KeysFilter(gettext_lazy("Donor"), facet="donor", of="organisation")
+    agency = KeysFilter(gettext_lazy("Agency"), facet="agency", of="organisation")
+    partner = KeysFilter(gettext_lazy("Partner"), facet="partner", of="organisation")
+    organisation = KeysFilter(gettext_lazy("Organisation"), facet="organisation", of="organisation")
+    year = YearFilter(gettext_lazy("Active in"))
+    document = DocumentKindFilter(
+        gettext_lazy("Document"), facet="document", choices=lambda: dict(DocumentKind.choices)
+    )
+    translated = KeysFilter(gettext_lazy("Language"), facet="language", choices=languages_by_code)
+    # `from` is a word of Python; the filter is put under its own name below.
+    to = SinceFilter(label=gettext_lazy("Until"))
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        queryset = super().filter_queryset(queryset)
+        first, last = (int(self.chosen[name]) if self.chosen[name] else None for name in ("from", "to"))
+        return queryset.filter(times.active_between(first, last)) if first or last else queryset
+
+    def _read(self) -> dict[str, Any]:
+        chosen = super()._read()
+        for name in ("from", "to"):
+            if chosen[name] and not YEAR.fullmatch(chosen[name]):
+                self.ignore(name, chosen[name], _("This is not a year."))
+                chosen[name] = ""
+        if chosen["from"] and chosen["to"] and chosen["from"] > chosen["to"]:
+            self.ignore("to", chosen["to"], _("The last year lies before the first."))
+            chosen["to"] = ""
+        return chosen
+
+    @property
+    def this_year(self) -> int:
+        return timezone.localdate().year
+
+
+ProjectSelection.base_filters["from"] = SinceFilter(label=gettext_lazy("Since"))
+
+
+class DocumentSelection(Selection):
+    """The library of documents."""
+
+    of = "document"
+    orders = {
+        "-date": Order(gettext_lazy("Newest first"), (nulls_last("starts", descending=True), "-pk")),
+        "title": Order(gettext_lazy("Title (A–Z)"), BY_NAME.by, labelled=True),
+    }
+    default_order = "-date"
+
+    kind = KeysFilter(gettext_lazy("Kind"), facet="kind", choices=lambda: dict(DocumentKind.choices), has_none=False)
+    language = KeysFilter(gettext_lazy("Language"), facet="language", choices=languages_by_code, has_none=False)
+    theme = KeysFilter(gettext_lazy("Theme"), facet="theme", of="theme", expand=below_theme)
+    country = KeysFilter(gettext_lazy("Country"), facet="country", of="country")
+    year = YearFilter(gettext_lazy("Year"))

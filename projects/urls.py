@@ -1,0 +1,18 @@
+"""The addresses of projects, themes and documents, below a language."""
+
+from django.urls import path, register_converter
+
+from finder.addresses import SlugConverter
+
+from . import views
+
+register_converter(SlugConverter, "words")
+
+urlpatterns = [
+    path("projects/", views.project_list, name="project-list"),
+    path("projects/<words:slug>/", views.project_detail, name="project"),
+    path("themes/", views.theme_list, name="theme-list"),
+    path("themes/<words:slug>/", views.theme_detail, name="theme"),
+    path("documents/", views.document_list, name="document-list"),
+    path("documents/<words:slug>/", views.document_detail, name="document"),
+]

@@ -1,0 +1,159 @@
+"""The pages of projects, themes and documents."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from editorial.models import Label, Publication
+from finder import counts
+from finder.index import has
+from finder.reading import Entry, Name, read
+from finder.selection import Pager
+from finder.views import entry_at, page_of, show, vocabulary
+from finder.vocabulary import Vocabulary
+from partners import maps
+
+from .filters import DocumentSelection, ProjectSelection
+from .reading import draw_bars
+
+LATEST = 12
+
+
+def _detail(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+    found = entry_at(request, kind, slug)
+    return show(request, found) if isinstance(found, Entry) else found
+
+
+# --- Projects --------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def project_list(request: HttpRequest) -> HttpResponse:
+    """The catalogue: every project that the query string selects."""
+    selection = ProjectSelection(request.GET, language=get_language(), path=request.path)
+    request.names = selection.names
+    projects = selection.entries
+    ticks = draw_bars(projects, selection.language)
+    context = {"selection": selection, "projects": projects, "pager": Pager(selection), "ticks": ticks}
+    return render(request, "projects/project_list.html", context)
+
+
+@require_safe
+def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything that is public about one project."""
+    return _detail(request, "project", slug)
+
+
+@page_of("project", "projects/project_detail.html")
+def project_page(request: HttpRequest, project: Entry) -> dict[str, Any]:
+    """Returns what the page of a project shows beside the project itself."""
+    draw_bars([project], project.language)
+    places = maps.places_of(vocabulary(request), {country.key: 1 for country in project.countries})
+    return {
+        "project": project,
+        "successors": _successors(project),
+        "documents": _documents(project),
+        "panel": maps.small(places),
+    }
+
+
+def _successors(project: Entry) -> list[Name]:
+    following = Publication.objects.visible().filter(has("project", "predecessor", [project.key]))
+    labels = Label.objects.filter(language=project.language, publication__in=following.values("pk"))
+    return [Name.of(label, project.language) for label in labels.order_by("sort_key")]
+
+
+def _documents(project: Entry) -> list[Entry]:
+    """Returns the public documents of a project, in its order; those not public are left out."""
+    keys = project.document_keys
+    if not keys:
+        return []
+    found = Publication.objects.visible().of("document").filter(key__in=keys).select_related("record")
+    by_key = {entry.key: entry for entry in read(found, project.language)}
+    return [by_key[key] for key in keys if key in by_key]
+
+
+def latest_projects(publications: Any, language: str, limit: int = LATEST) -> list[Entry]:
+    """Returns the newest of some projects, with their bars drawn on one axis, in two queries."""
+    order = ProjectSelection.orders[ProjectSelection.default_order]
+    projects = read(publications.order_by(*order.by).select_related("record")[:limit], language)
+    draw_bars(projects, language)
+    return projects
+
+
+# --- Themes ----------------------------------------------------------------------------------------------------------
+
+
+def theme_counts(known: Vocabulary) -> dict[str, int]:
+    """Returns the number of public projects of each theme, those of the themes below it included, each once."""
+    own = known.totals["theme"]
+    trees = {key: below for key in known.of("theme") if len(below := known.below("theme", key)) > 1}
+    return own | counts.in_groups("project", "theme", trees)
+
+
+@require_safe
+def theme_list(request: HttpRequest) -> HttpResponse:
+    """The tree of themes, each with its number of projects."""
+    known = vocabulary(request)
+    numbers = theme_counts(known)
+
+    def branch(parent: str | None) -> list[dict[str, Any]]:
+        return [
+            {"theme": theme, "count": numbers.get(theme.key, 0), "children": branch(theme.key)}
+            for theme in known.children("theme", parent)
+        ]
+
+    return render(request, "projects/theme_list.html", {"themes": branch(None)})
+
+
+@require_safe
+def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """A theme: its text, its projects on a map and in a list, its documents."""
+    return _detail(request, "theme", slug)
+
+
+@page_of("theme", "projects/theme_detail.html")
+def theme_page(request: HttpRequest, theme: Entry) -> dict[str, Any]:
+    """Returns what the page of a theme shows."""
+    known, language = vocabulary(request), theme.language
+    below = known.below("theme", theme.key)
+    projects = Publication.objects.visible().of("project").filter(has("project", "theme", below))
+    documents = Publication.objects.visible().of("document").filter(has("document", "theme", below))
+    statuses = counts.by_status(projects)
+    places = maps.places_of(known, counts.by_value("project", "country", projects))
+    return {
+        "theme": theme,
+        "children": known.children("theme", theme.key),
+        "statuses": statuses,
+        "panel": maps.small(places),
+        "projects": latest_projects(projects, language),
+        "documents": read(documents.order_by("-starts", "pk").select_related("record")[:LATEST], language),
+    }
+
+
+# --- Documents -------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def document_list(request: HttpRequest) -> HttpResponse:
+    """The library: every document that the query string selects."""
+    selection = DocumentSelection(request.GET, language=get_language(), path=request.path)
+    request.names = selection.names
+    context = {"selection": selection, "documents": selection.entries, "pager": Pager(selection)}
+    return render(request, "projects/document_list.html", context)
+
+
+@require_safe
+def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One document: its files and links, and the projects it belongs to."""
+    return _detail(request, "document", slug)
+
+
+@page_of("document", "projects/document_detail.html")
+def document_page(request: HttpRequest, document: Entry) -> dict[str, Any]:
+    """Returns what the page of a document shows."""
+    projects = counts.projects_naming("document", document.key)
+    return {"document": document, "projects": latest_projects(projects, document.language)}
