@@ -20,11 +20,11 @@ def by_value(of: str, facet: str, publications: QuerySet | None = None) -> dict[
 
 
 def by_status(publications: QuerySet) -> dict[str, int]:
-    """Returns the number of publications of each status that occurs, in the order of a project's life."""
+    """Returns the number of publications of each status that occurs, in the order of a life; "none" comes last."""
     found = dict(
         publications.annotate(status=times.status_case()).values_list("status").annotate(n=Count("pk")).order_by()
     )
-    return {status: found[status] for status in times.STATUSES if status in found}
+    return {status: found[status] for status in (*times.STATUSES, "none") if status in found}
 
 
 def in_groups(

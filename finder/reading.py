@@ -70,6 +70,10 @@ class Names:
         self._shown: dict[Pair, Name] = {}
         self._known: dict[Pair, Name | None] = {(name.kind, name.key): name for name in known}
 
+    def know(self, names: Iterable[Name]) -> None:
+        """Takes names that somebody has read already."""
+        self._known.update({(name.kind, name.key): name for name in names})
+
     def want(self, pairs: Iterable[Pair]) -> None:
         """Notes what will be asked for."""
         self._wanted.update(pair for pair in pairs if pair not in self._known)

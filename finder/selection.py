@@ -7,13 +7,13 @@ silently ignored: it is named in `ignored`, with the reason.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import django_filters
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +22,8 @@ from editorial.models import Publication
 
 from .index import has
 from .reading import Entry, Names, read
-from .vocabulary import Vocabulary, current
+from .views import names, vocabulary
+from .vocabulary import Vocabulary
 
 MOST_VALUES = 50
 LONGEST = 200
@@ -207,16 +208,27 @@ class Selection(django_filters.FilterSet):
 
     q = SearchFilter(label=gettext_lazy("Search"))
 
-    def __init__(self, data: QueryDict, *, language: str, path: str = "", queryset: QuerySet | None = None) -> None:
-        self.language, self.path = language, path
-        self.vocabulary = current(language)
-        self.names = Names(language, known=self.vocabulary.known())
+    def __init__(
+        self, data: QueryDict, *, names: Names, vocabulary: Vocabulary, path: str = "", queryset: QuerySet | None = None
+    ) -> None:
+        self.language, self.path = vocabulary.language, path
+        self.vocabulary, self.names = vocabulary, names
         self.ignored: list[Ignored] = []
         base = Publication.objects.visible().of(self.of) if queryset is None else queryset
         super().__init__(data=data, queryset=base)
         self.chosen = self._read()
         self.sort = self._sort()
         self.per_page = self._per_page()
+
+    @classmethod
+    def of_request(cls, request: HttpRequest, data: QueryDict | None = None, **options: Any) -> Self:
+        """Returns the selection that a request's query string describes, or that other data describe for it."""
+        return cls(
+            request.GET if data is None else data,
+            names=names(request),
+            vocabulary=vocabulary(request),
+            **{"path": request.path, **options},
+        )
 
     # --- Reading ---------------------------------------------------------------------------------------------------
 

@@ -12,9 +12,9 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from editorial import kinds
-from editorial.models import Address, Label
+from editorial.models import Address, Label, Publication
 
-from .reading import Entry, Name, read
+from .reading import Entry, Name, Names, read
 from .vocabulary import Vocabulary, current
 
 Context = dict[str, Any]
@@ -48,6 +48,14 @@ def vocabulary(request: HttpRequest) -> Vocabulary:
     return request.vocabulary
 
 
+def names(request: HttpRequest) -> Names:
+    """Returns the names of a request's page: whatever its parts name is read together."""
+    if not hasattr(request, "names"):
+        known = vocabulary(request)
+        request.names = Names(known.language, known=known.known())
+    return request.names
+
+
 def show(request: HttpRequest, entry: Entry) -> HttpResponse:
     """Renders the page of an entry."""
     page = pages[entry.record["kind"]]
@@ -58,12 +66,16 @@ def show(request: HttpRequest, entry: Entry) -> HttpResponse:
 def entry_at(request: HttpRequest, kind: str, slug: str) -> Entry | HttpResponse:
     """Returns the public thing at an address, or the redirect to where it is now; raises Http404 for neither."""
     language = get_language()
-    found = Label.objects.filter(kind=kind, language=language, slug=slug)
-    label = found.select_related("publication__record").first()
-    if label is None:
+    here = Label.objects.filter(kind=kind, language=language, slug=slug).values("publication")
+    labels = list(Label.objects.filter(publication__in=here))
+    if not labels:
         return moved(kind, slug, language)
-    (entry,) = read([label.publication], language)
-    addresses(request, entry)
+    publication = Publication.objects.select_related("record").get(pk=labels[0].publication_id)
+    page_names = names(request)
+    page_names.know(Name.of(label, language) for label in labels if label.language == language)
+    (entry,) = read([publication], language, page_names)
+    request.slugs = {label.language: (kinds.get(kind), entry.key, label.slug) for label in labels}
+    note_languages(request, entry)
     return entry
 
 
@@ -78,10 +90,7 @@ def moved(kind: str, slug: str, language: str) -> HttpResponse:
     raise Http404
 
 
-def addresses(request: HttpRequest, entry: Entry) -> None:
-    """Notes the addresses of an entry in all languages, for the language switch and for search engines."""
-    kind = kinds.get(entry.record["kind"])
-    labels = Label.objects.filter(publication=entry.publication).values_list("language", "slug")
-    request.slugs = {language: (kind, entry.key, slug) for language, slug in labels}
+def note_languages(request: HttpRequest, entry: Entry) -> None:
+    """Notes in which languages an entry is written and in which it is shown, for search engines."""
     request.written = entry.languages
     request.shown_in = entry.title.language

@@ -23,17 +23,13 @@ class Vocabulary:
     def __init__(self, language: str, change: int) -> None:
         self.language, self.change = language, change
         few = [kind.name for kind in kinds.every() if kind.few]
-        labels = Label.objects.filter(kind__in=few, language=language).order_by("sort_key")
-        known = [Name.of(label, language) for label in labels]
-        self.names = Names(language, known=known)
-        publications = Publication.objects.visible().filter(kind__in=few).select_related("record")
-        entries = {
-            (entry.record["kind"], entry.key): entry for entry in reading.read(publications, language, self.names)
-        }
+        visible = Publication.objects.visible().values("pk")
+        labels = Label.objects.filter(kind__in=few, language=language, publication__in=visible)
+        labels = list(labels.order_by("sort_key").select_related("publication__record"))
+        self.names = Names(language, known=[Name.of(label, language) for label in labels])
         self._entries: dict[str, dict[str, Entry]] = {kind: {} for kind in few}
-        for name in known:
-            if entry := entries.get((name.kind, name.key)):
-                self._entries[name.kind][name.key] = entry
+        for entry in reading.read([label.publication for label in labels], language, self.names):
+            self._entries[entry.record["kind"]][entry.key] = entry
 
     def of(self, kind: str) -> dict[str, Entry]:
         """Returns the entries of a kind by key, in the order of their names."""

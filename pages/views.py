@@ -5,13 +5,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from editorial.models import Publication
-from finder import counts, times
+from finder import counts
 from finder.reading import Entry
-from finder.views import entry_at, page_of, show, vocabulary
+from finder.views import entry_at, names, page_of, show, vocabulary
 from finder.vocabulary import Vocabulary
 from partners import maps
 from partners.models import Hat
@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": _figures(projects, known),
         "world": maps.world(places, known.totals["region"], known.language),
         "themes": _themes(known),
-        "projects": latest_projects(projects, known.language, LATEST),
+        "projects": latest_projects(projects, names(request), LATEST),
     }
     return render(request, "pages/home.html", context)
 
@@ -41,7 +41,7 @@ def _figures(projects: Any, known: Vocabulary) -> list[dict[str, Any]]:
     """Returns the key figures: a number, what it counts, and the list that proves it."""
     by_status = counts.by_status(projects)
     listed = reverse("project-list")
-    total = sum(by_status.values()) + projects.filter(times.with_status("none")).count()
+    total = sum(by_status.values())
     figures = [{"count": total, "label": ngettext("project", "projects", total), "url": listed}]
     if ongoing := by_status.get("ongoing"):
         label = ngettext("ongoing project", "ongoing projects", ongoing)
@@ -87,9 +87,8 @@ def content_page(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     known = vocabulary(request)
     context: dict[str, Any] = {"page": entry, "below": known.children("page", entry.key)}
     if query := entry.record["selection"]:
-        selection = ProjectSelection(QueryDict(query), language=get_language(), path=reverse("project-list"))
+        selection = ProjectSelection.of_request(request, QueryDict(query), path=reverse("project-list"))
         projects = selection.first(entry.record["selection_limit"])
         draw_bars(projects, entry.language)
         context |= {"selection": selection, "projects": projects}
-        request.selection_names = selection.names
     return context

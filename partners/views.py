@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from finder.index import has
 from finder.models import IndexRow
 from finder.reading import Entry, Name, Names, read
 from finder.selection import Pager
-from finder.views import entry_at, page_of, show, vocabulary
+from finder.views import entry_at, names, note_languages, page_of, show, vocabulary
 
 from . import maps
 from .filters import CountrySelection, OrganisationSelection
@@ -25,9 +25,9 @@ LATEST = 12
 TOP = 10
 
 
-def _latest(publications: Any, language: str) -> list[Entry]:
+def _latest(publications: QuerySet, page_names: Names) -> list[Entry]:
     newest = publications.order_by(times.newest_first(), "-pk").select_related("record")[:LATEST]
-    return read(newest, language)
+    return read(newest, page_names.language, page_names)
 
 
 # --- Organisations ---------------------------------------------------------------------------------------------------
@@ -36,8 +36,7 @@ def _latest(publications: Any, language: str) -> list[Entry]:
 @require_safe
 def organisation_list(request: HttpRequest, hat: Hat) -> HttpResponse:
     """The organisations that have a public project under a hat."""
-    selection = OrganisationSelection(request.GET, hat=hat, language=get_language(), path=request.path)
-    request.names = selection.names
+    selection = OrganisationSelection.of_request(request, hat=hat)
     numbers = selection.counts()
     rows = [(entry, entry.url_under(hat), numbers.get(entry.key, 0)) for entry in selection.entries]
     context = {"selection": selection, "hat": hat, "rows": rows, "pager": Pager(selection)}
@@ -83,7 +82,7 @@ def organisation_page(request: HttpRequest, organisation: Entry) -> dict[str, An
             for hat, count in hats.items()
         ],
         "hat": getattr(request, "hat", canonical_hat(hats)),
-        "projects": _latest(projects, organisation.language),
+        "projects": _latest(projects, organisation.names),
         "all_url": f"{reverse('project-list')}?organisation={organisation.key}",
         "parts": _parts(organisation),
     }
@@ -102,8 +101,7 @@ def _parts(organisation: Entry) -> list[Name]:
 @require_safe
 def country_list(request: HttpRequest) -> HttpResponse:
     """The countries that have a public project, on a map and by name."""
-    selection = CountrySelection(request.GET, language=get_language(), path=request.path)
-    request.names = selection.names
+    selection = CountrySelection.of_request(request)
     numbers = selection.counts()
     known = vocabulary(request)
     rows = [(entry, numbers.get(entry.key, 0)) for entry in selection.entries]
@@ -125,9 +123,8 @@ def country_detail(request: HttpRequest, key: str) -> HttpResponse:
     label = label.select_related("publication__record").first()
     if label is None:
         raise Http404
-    (entry,) = read([label.publication], get_language())
-    request.written = entry.languages
-    request.shown_in = entry.title.language
+    (entry,) = read([label.publication], get_language(), names(request))
+    note_languages(request, entry)
     return show(request, entry)
 
 
@@ -139,7 +136,7 @@ def country_page(request: HttpRequest, country: Entry) -> dict[str, Any]:
     return {
         "country": country,
         "statuses": counts.by_status(projects),
-        "projects": _latest(projects, country.language),
+        "projects": _latest(projects, country.names),
         "ranks": _ranks(projects, country),
         "panel": maps.small(maps.places_of(known, {country.key: 1})),
         "all_url": f"{reverse('project-list')}?country={country.key}",
@@ -153,8 +150,7 @@ def _ranks(projects: Any, country: Entry) -> list[dict[str, Any]]:
     found: dict[Hat, list[tuple[str, int]]] = {Hat.DONOR: [], Hat.AGENCY: []}
     for facet, key, count in rows:
         found[Hat(facet)].append((key, count))
-    names = Names(country.language)
-    names.want(("organisation", key) for ranked in found.values() for key, _count in ranked[:TOP])
+    country.names.want(("organisation", key) for ranked in found.values() for key, _count in ranked[:TOP])
     base = f"{reverse('project-list')}?country={country.key}"
     return [
         {
@@ -162,7 +158,7 @@ def _ranks(projects: Any, country: Entry) -> list[dict[str, Any]]:
             "rows": [
                 {"name": name.at(hat=hat), "count": count, "url": f"{base}&{hat.value}={key}"}
                 for key, count in ranked[:TOP]
-                if (name := names.get("organisation", key))
+                if (name := country.names.get("organisation", key))
             ],
             "others": max(0, len(ranked) - TOP),
         }

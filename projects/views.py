@@ -2,15 +2,15 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from editorial.models import Label, Publication
-from finder import counts
+from finder import counts, times
 from finder.index import has
-from finder.reading import Entry, Name, read
+from finder.reading import Entry, Name, Names, read
 from finder.selection import Pager
 from finder.views import entry_at, page_of, show, vocabulary
 from finder.vocabulary import Vocabulary
@@ -33,8 +33,7 @@ def _detail(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
     """The catalogue: every project that the query string selects."""
-    selection = ProjectSelection(request.GET, language=get_language(), path=request.path)
-    request.names = selection.names
+    selection = ProjectSelection.of_request(request)
     projects = selection.entries
     ticks = draw_bars(projects, selection.language)
     context = {"selection": selection, "projects": projects, "pager": Pager(selection), "ticks": ticks}
@@ -72,16 +71,22 @@ def _documents(project: Entry) -> list[Entry]:
     if not keys:
         return []
     found = Publication.objects.visible().of("document").filter(key__in=keys).select_related("record")
-    by_key = {entry.key: entry for entry in read(found, project.language)}
+    by_key = {entry.key: entry for entry in read(found, project.language, project.names)}
     return [by_key[key] for key in keys if key in by_key]
 
 
-def latest_projects(publications: Any, language: str, limit: int = LATEST) -> list[Entry]:
-    """Returns the newest of some projects, with their bars drawn on one axis, in two queries."""
+def latest_projects(publications: QuerySet, page_names: Names, limit: int = LATEST) -> list[Entry]:
+    """Returns the newest of some projects, with their bars drawn on one axis."""
     order = ProjectSelection.orders[ProjectSelection.default_order]
-    projects = read(publications.order_by(*order.by).select_related("record")[:limit], language)
-    draw_bars(projects, language)
+    newest = publications.order_by(*order.by).select_related("record")[:limit]
+    projects = read(newest, page_names.language, page_names)
+    draw_bars(projects, page_names.language)
     return projects
+
+
+def _latest_documents(publications: QuerySet, page_names: Names) -> list[Entry]:
+    newest = publications.order_by(times.newest_first(), "pk").select_related("record")[:LATEST]
+    return read(newest, page_names.language, page_names)
 
 
 # --- Themes ----------------------------------------------------------------------------------------------------------
@@ -118,7 +123,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @page_of("theme", "projects/theme_detail.html")
 def theme_page(request: HttpRequest, theme: Entry) -> dict[str, Any]:
     """Returns what the page of a theme shows."""
-    known, language = vocabulary(request), theme.language
+    known = vocabulary(request)
     below = known.below("theme", theme.key)
     projects = Publication.objects.visible().of("project").filter(has("project", "theme", below))
     documents = Publication.objects.visible().of("document").filter(has("document", "theme", below))
@@ -129,8 +134,10 @@ def theme_page(request: HttpRequest, theme: Entry) -> dict[str, Any]:
         "children": known.children("theme", theme.key),
         "statuses": statuses,
         "panel": maps.small(places),
-        "projects": latest_projects(projects, language),
-        "documents": read(documents.order_by("-starts", "pk").select_related("record")[:LATEST], language),
+        "projects": latest_projects(projects, theme.names),
+        "documents": read(
+            documents.order_by("-starts", "pk").select_related("record")[:LATEST], theme.language, theme.names
+        ),
     }
 
 
@@ -140,8 +147,7 @@ def theme_page(request: HttpRequest, theme: Entry) -> dict[str, Any]:
 @require_safe
 def document_list(request: HttpRequest) -> HttpResponse:
     """The library: every document that the query string selects."""
-    selection = DocumentSelection(request.GET, language=get_language(), path=request.path)
-    request.names = selection.names
+    selection = DocumentSelection.of_request(request)
     context = {"selection": selection, "documents": selection.entries, "pager": Pager(selection)}
     return render(request, "projects/document_list.html", context)
 
@@ -156,4 +162,4 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def document_page(request: HttpRequest, document: Entry) -> dict[str, Any]:
     """Returns what the page of a document shows."""
     projects = counts.projects_naming("document", document.key)
-    return {"document": document, "projects": latest_projects(projects, document.language)}
+    return {"document": document, "projects": latest_projects(projects, document.names)}

@@ -74,9 +74,8 @@ class _Footnotes:
         self.request = request
 
     def __iter__(self):
-        sources = [getattr(self.request, name, None) for name in ("names", "selection_names")]
-        found = {name.key: name for names in sources if names is not None for name in names.with_notes}
-        return iter(found.values())
+        names = getattr(self.request, "names", None)
+        return iter(names.with_notes if names is not None else ())
 
 
 def _sections(path: str) -> list[Item]:

@@ -7,6 +7,7 @@ from django.urls import include, path
 from . import views
 
 urlpatterns = [
+    path("", views.root, name="root"),
     path("health/", include("projectsite.health")),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap_index, name="sitemap"),

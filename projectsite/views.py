@@ -5,10 +5,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
@@ -24,6 +25,14 @@ from .context import absolute
 IN_SITEMAP = ("project", "organisation", "country", "theme", "document", "page")
 SITEMAP_SIZE = 1000
 INLINE = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".webp"})
+
+
+@require_safe
+def root(request: HttpRequest) -> HttpResponse:
+    """Leads to the home page in the language that the browser asks for."""
+    response = HttpResponseRedirect(f"/{get_language()}/")
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
 
 
 # --- Staff -----------------------------------------------------------------------------------------------------------

@@ -61,9 +61,8 @@ class Catalogue:
                 for language in LANGUAGES
             }
             parent = self.themes_by_rank[position - below] if below else None
-            yield _snapshot(
-                "theme", self.themes_by_rank[position], texts, dac_code="", position=position, parent=parent
-            )
+            fields = {"dac_code": "", "position": position, "parent": parent}
+            yield _snapshot("theme", self.themes_by_rank[position], texts, **fields)
 
     def organisations(self) -> Iterator[Data]:
         """Yields organisations, the most frequent first."""
