@@ -18,6 +18,7 @@ from .models import Page, Site
 class PageAdmin(WorkingCopyAdmin):
     """Pages in the order of the menu."""
 
+    list_order = ("position", "key")
     description = _("Pages with texts, and the menu that they make.")
     list_display = ("title_column", "parent", "position", "in_menu", "state_column", "languages_column", "updated_at")
     list_reads = ("parent",)
@@ -32,9 +33,6 @@ class PageAdmin(WorkingCopyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).prefetch_related("parent__translations")
-
-    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        return ("position", "key")
 
 
 @admin.register(Site)

@@ -111,6 +111,7 @@ class WordingInline(TextsRowInline):
 class ProjectAdmin(WorkingCopyAdmin):
     """Projects, newest saves first."""
 
+    list_order = ("-updated_at", "-pk")
     description = _("Funded activities with their participants, countries and documents.")
     list_display = (
         "title_column",
@@ -144,9 +145,6 @@ class ProjectAdmin(WorkingCopyAdmin):
         ),
     )
 
-    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        return ("-updated_at", "-pk")
-
     @admin.display(description=_("period"), ordering=F("start").asc())
     def period_column(self, obj: Project) -> str:
         return format_range(obj.start, obj.end, active_language())
@@ -161,6 +159,7 @@ class DocumentFileInline(RowInline):
 class DocumentAdmin(WorkingCopyAdmin):
     """Documents with their files and links."""
 
+    list_order = ("-updated_at", "-pk")
     description = _("Files to download and links, one in each language.")
     list_display = (
         "title_column",
@@ -180,14 +179,12 @@ class DocumentAdmin(WorkingCopyAdmin):
         (_("Identifiers"), {"fields": ("key", "source_language"), "classes": ("collapse",)}),
     )
 
-    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        return ("-updated_at", "-pk")
-
 
 @admin.register(Theme)
 class ThemeAdmin(WorkingCopyAdmin):
     """Themes in the order of their tree."""
 
+    list_order = ("position", "key")
     description = _("Subjects of projects and documents; public as soon as they are saved.")
     list_display = ("title_column", "parent", "dac_code", "position", "languages_column", "updated_at")
     list_reads = ("parent",)
@@ -201,6 +198,3 @@ class ThemeAdmin(WorkingCopyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).prefetch_related("parent__translations")
-
-    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        return ("position", "key")

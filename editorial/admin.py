@@ -1,0 +1,205 @@
+"""The admin of a working copy: one language of its texts at a time, every save a revision, publishing as a step."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.utils import quote
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language_info, gettext, override
+from parler.admin import TranslatableAdmin
+
+from . import kinds, texts, workflow
+from .admin_forms import WorkingCopyForm
+from .admin_inlines import NamedChoices
+from .admin_lists import Columns, LanguageFilter, PagedChangeList, StateFilter
+from .admin_publishing import PublishingMixin
+from .models import Label, State, WorkingCopy
+
+
+class WorkingCopyAdmin(PublishingMixin, Columns, NamedChoices, TranslatableAdmin):
+    """What the admin of every kind shares; `description` says in the index what the kind is."""
+
+    form = WorkingCopyForm
+    change_form_template = "admin/editorial/change_form.html"
+    search_fields = ("folded",)
+    list_display = ("title_column", "state_column", "languages_column", "updated_at")
+    list_filter = (StateFilter, LanguageFilter, "sample")
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = False
+    description = ""
+
+    class Media:
+        js = ("admin/js/desk.js",)
+
+    # --- Lists ------------------------------------------------------------------------------------------------------
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type:
+        return PagedChangeList
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        queryset = super().get_queryset(request).with_texts().with_state().by_title(texts.active_language())
+        return queryset.order_by(*self.list_order)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet, search_term: str
+    ) -> tuple[models.QuerySet, bool]:
+        """Looks in every name, in every language."""
+        return queryset.matching(search_term), False
+
+    # --- Forms ------------------------------------------------------------------------------------------------------
+
+    def get_readonly_fields(self, request: HttpRequest, obj: WorkingCopy | None = None) -> tuple[str, ...]:
+        fields = tuple(super().get_readonly_fields(request, obj))
+        return (*fields, "key") if obj else fields
+
+    def get_object(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> WorkingCopy | None:
+        """Reads the object; when it is about to be saved, nobody else can save it at the same time."""
+        if request.method == "POST":
+            try:
+                pk = self.opts.pk.to_python(object_id)
+            except ValueError:
+                return None
+            list(self.model._base_manager.select_for_update().filter(pk=pk).values_list("pk"))
+        return super().get_object(request, object_id, *args, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offers beside a choice to add or change what is chosen, never to delete it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and hasattr(field.widget, "can_delete_related"):
+            field.widget.can_delete_related = False
+        return field
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Saves the rows too, and keeps the whole as a revision."""
+        super().save_related(request, form, formsets, change)
+        getattr(form.instance, "_prefetched_objects_cache", {}).pop("translations", None)
+        workflow.save_revision(form.instance, by=request.user)
+
+    def response_add(self, request: HttpRequest, obj: WorkingCopy, post_url_continue: Any = None) -> HttpResponse:
+        self._stay(request)
+        return self._next(request, obj, super().response_add(request, obj, post_url_continue))
+
+    def response_change(self, request: HttpRequest, obj: WorkingCopy) -> HttpResponse:
+        self._stay(request)
+        return self._next(request, obj, super().response_change(request, obj))
+
+    @staticmethod
+    def _stay(request: HttpRequest) -> None:
+        """Answers the buttons that publish or switch the language as "save and continue"."""
+        if "_publish" in request.POST or "_switch" in request.POST:
+            request.POST = request.POST.copy()
+            request.POST["_continue"] = "1"
+
+    def _next(self, request: HttpRequest, obj: WorkingCopy, response: HttpResponse) -> HttpResponse:
+        if "_publish" in request.POST:
+            self.publish(request, [obj])
+        language = request.POST.get("_switch_to")
+        if "_switch" in request.POST and language in texts.site_languages():
+            query = request.GET.copy()
+            query["language"] = language
+            return HttpResponseRedirect(f"{self._address('change', obj)}?{query.urlencode()}")
+        return response
+
+    def _address(self, view: str, *objects: WorkingCopy) -> str:
+        return reverse(
+            f"admin:{self.opts.app_label}_{self.opts.model_name}_{view}", args=[quote(obj.pk) for obj in objects]
+        )
+
+    # --- Translations -----------------------------------------------------------------------------------------------
+
+    def delete_translation(self, request: HttpRequest, object_id: str, language_code: str) -> HttpResponse:
+        """Deletes one language of the texts; the source language stays, for the others are translated from it."""
+        obj = self.get_object(request, object_id)
+        if obj is not None and language_code == obj.source_language:
+            message = gettext("The texts in the source language cannot be deleted.")
+            self.message_user(request, message, messages.ERROR)
+            return HttpResponseRedirect(self._address("change", obj))
+        return super().delete_translation(request, object_id, language_code)
+
+    def delete_model_translation(self, request: HttpRequest, translation: models.Model) -> None:
+        super().delete_model_translation(request, translation)
+        workflow.save_revision(translation.master, by=request.user)
+
+    # --- Rendering --------------------------------------------------------------------------------------------------
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: WorkingCopy | None = None,
+    ) -> HttpResponse:
+        form = context["adminform"].form
+        context["language_options"] = self._language_options(request, obj, form)
+        if obj is not None:
+            context |= {
+                "state": State(obj.state),
+                "can_withdraw": self.may_publish(request) and obj.state not in (State.DRAFT, State.WITHDRAWN),
+                "last_revision": workflow.latest(obj),
+                "preview_url": self._preview_url(obj, form.language_code),
+                "public_url": self._public_url(obj, form.language_code),
+            }
+        context["can_publish"] = self.may_publish(request)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _language_options(self, request: HttpRequest, obj: WorkingCopy | None, form: Any) -> list[dict[str, Any]]:
+        """Returns the languages as tabs: which is open, which have texts, and which have fewer than the source."""
+        title, fields = kinds.of(self.model).title, kinds.of(self.model).aggregate.texts
+        rows = {row.language_code: row for row in obj.translations.all()} if obj else {}
+        expected = (
+            [name for name in fields if name != "slug" and getattr(rows.get(obj.source_language), name, "")]
+            if obj
+            else []
+        )
+        options = []
+        for code in texts.site_languages():
+            query = request.GET.copy()
+            query["language"] = code
+            row = rows.get(code)
+            if row is None or not getattr(row, title):
+                state, words = "missing", gettext("no texts yet")
+            elif all(getattr(row, name) for name in expected):
+                state, words = "complete", gettext("complete")
+            else:
+                state, words = "partial", gettext("some texts are missing")
+            options.append(
+                {
+                    "code": code,
+                    "name": get_language_info(code)["name_local"],
+                    "url": f"?{query.urlencode()}",
+                    "is_open": code == form.language_code,
+                    "is_source": obj is not None and code == obj.source_language,
+                    "state": state,
+                    "state_words": words,
+                    "delete_url": f"delete-translation/{code}/" if row is not None else "",
+                }
+            )
+        return options
+
+    @staticmethod
+    def _preview_url(obj: WorkingCopy, language: str) -> str:
+        """Returns the address of the page as it would look if it were published now."""
+        with override(language):
+            return _reversed(lambda: reverse("preview", args=[kinds.of(obj).name, obj.key]))
+
+    @staticmethod
+    def _public_url(obj: WorkingCopy, language: str) -> str:
+        """Returns the public address in a language, "" while there is none."""
+        kind = kinds.of(obj)
+        slugs = Label.objects.filter(kind=kind.name, key=obj.key, language=language).values_list("slug", flat=True)
+        if (slug := slugs.first()) is None:
+            return ""
+        with override(language):
+            return _reversed(lambda: kind.url(obj.key, slug))
+
+
+def _reversed(address: Any) -> str:
+    try:
+        return address()
+    except NoReverseMatch:
+        return ""

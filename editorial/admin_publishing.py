@@ -1,0 +1,137 @@
+"""Publishing and withdrawing from the admin: buttons, actions and their confirmation. The verbs are the workflow's."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import model_ngettext, unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from . import kinds, workflow
+from .models import Publication, WorkingCopy
+
+
+class PublishingMixin:
+    """What the admin of something that is published adds to Django's."""
+
+    actions = ("publish_selected", "withdraw_selected")
+
+    def may_publish(self, request: HttpRequest) -> bool:
+        """Tells whether the person may publish things of this kind by hand."""
+        by_hand = not kinds.of(self.model).published_on_save
+        return by_hand and workflow.may_publish(request.user) and self.has_change_permission(request)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        if not self.may_publish(request):
+            for name in PublishingMixin.actions:
+                actions.pop(name, None)
+        return actions
+
+    def get_urls(self) -> list:
+        info = self.opts.app_label, self.opts.model_name
+        view = self.admin_site.admin_view(self.withdraw_view)
+        return [path("<path:object_id>/withdraw/", view, name="{}_{}_withdraw".format(*info)), *super().get_urls()]
+
+    # --- Verbs ------------------------------------------------------------------------------------------------------
+
+    def publish(self, request: HttpRequest, objects: Iterable[WorkingCopy]) -> None:
+        """Publishes the latest revision of each object and says what became of it."""
+        done = self._each(request, objects, self._publish_one)
+        if done:
+            message = ngettext("%(count)d is now public: %(name)s.", "%(count)d are now public.", len(done))
+            self.message_user(request, message % {"count": len(done), "name": done[0]}, messages.SUCCESS)
+
+    def withdraw(self, request: HttpRequest, objects: Iterable[WorkingCopy]) -> None:
+        """Withdraws each object and says what became of it."""
+        done = self._each(request, objects, lambda obj, by: workflow.withdraw(obj, by=by))
+        if done:
+            message = ngettext("%(count)d was withdrawn: %(name)s.", "%(count)d were withdrawn.", len(done))
+            self.message_user(request, message % {"count": len(done), "name": done[0]}, messages.SUCCESS)
+
+    @staticmethod
+    def _publish_one(obj: WorkingCopy, by: Any) -> Any:
+        revision = workflow.latest(obj) or workflow.save_revision(obj, by=by)
+        return workflow.publish(revision, by=by)
+
+    def _each(self, request: HttpRequest, objects: Iterable[WorkingCopy], verb: Any) -> list[WorkingCopy]:
+        """Runs a verb for each object, shows the reasons of those that were refused and returns the others."""
+        done = []
+        for obj in objects:
+            try:
+                if verb(obj, request.user) is not None:
+                    done.append(obj)
+            except ValidationError as refusal:
+                for reason in refusal.messages:
+                    message = gettext("“%(name)s” was not published. %(reason)s")
+                    self.message_user(request, message % {"name": obj, "reason": reason}, messages.ERROR)
+            except PermissionDenied as refusal:
+                self.message_user(request, str(refusal), messages.ERROR)
+                break
+        return done
+
+    # --- Actions and views ------------------------------------------------------------------------------------------
+
+    @admin.action(description=_("Publish"), permissions=["change"])
+    def publish_selected(self, request: HttpRequest, queryset: Any) -> None:
+        self.publish(request, queryset)
+
+    @admin.action(description=_("Withdraw"), permissions=["change"])
+    def withdraw_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        if "confirmed" in request.POST:
+            self.withdraw(request, queryset)
+            return None
+        return self.ask_to_withdraw(request, list(queryset), action="withdraw_selected")
+
+    def withdraw_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Asks whether to withdraw one object, and does so."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        if not self.may_publish(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return self.ask_to_withdraw(request, [obj])
+        self.withdraw(request, [obj])
+        return HttpResponseRedirect("../change/")
+
+    def ask_to_withdraw(self, request: HttpRequest, objects: list[WorkingCopy], action: str = "") -> HttpResponse:
+        return self.ask(
+            request,
+            objects,
+            action=action,
+            title=gettext("Withdraw from the public?"),
+            explanation=gettext("Visitors no longer see it; the working copy and its history stay."),
+            button=gettext("Withdraw"),
+        )
+
+    def ask(self, request: HttpRequest, objects: list[WorkingCopy], *, action: str, **context: str) -> HttpResponse:
+        """Shows the page that asks before a step is taken on some objects."""
+        context = {
+            **self.admin_site.each_context(request),
+            **context,
+            "opts": self.opts,
+            "objects": objects,
+            "objects_name": model_ngettext(self.opts, len(objects)),
+            "action": action,
+            "media": self.media,
+        }
+        return TemplateResponse(request, "admin/editorial/confirm.html", context)
+
+    # --- Deleting ---------------------------------------------------------------------------------------------------
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
+        """Refuses to delete what the public has."""
+        deleted, counts, perms, protected = super().get_deleted_objects(objs, request)
+        by_key = {obj.key: obj for obj in objs}
+        public = Publication.objects.visible().of(kinds.of(self.model).name).filter(key__in=by_key)
+        refused = [
+            gettext("“%(name)s” is public: withdraw it first.") % {"name": by_key[key]}
+            for key in public.values_list("key", flat=True)
+        ]
+        return deleted, counts, perms, [*refused, *protected]
