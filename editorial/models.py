@@ -335,8 +335,8 @@ class Counter(models.Model):
         return cls.objects.filter(pk=1).values_list("value", flat=True).first() or 0
 
     @classmethod
-    def next(cls) -> int:
-        """Raises the counter and returns its new value; the row stays locked until the transaction ends."""
+    def next(cls, count: int = 1) -> int:
+        """Raises the counter by `count` and returns its new value; the row stays locked until the transaction ends."""
         cls.objects.get_or_create(pk=1)
-        cls.objects.filter(pk=1).update(value=F("value") + 1)
+        cls.objects.filter(pk=1).update(value=F("value") + count)
         return cls.now()

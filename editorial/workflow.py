@@ -1,6 +1,6 @@
 """The only code that saves revisions, publishes and withdraws. Each verb is one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -196,18 +196,24 @@ def labels_of(kind: Kind, record: Data, publication: Publication | None, paths: 
     return labels
 
 
+def paths_of(record: Data, is_taken: Callable[[str, str], bool]) -> dict[str, str]:
+    """Returns the slug in every language of the site: its own, else the one that is shown, made free.
+
+    `is_taken` tells of a language and a slug whether another object has them.
+    """
+    given, paths = record["texts"].get("slug", {}), {}
+    for language in texts.site_languages():
+        shown = str(texts.shown(given, language, record["source"])) or record["key"]
+        paths[language] = given.get(language) or slugs.free(shown, lambda slug, code=language: is_taken(code, slug))
+    return paths
+
+
 def _write_addresses(kind: Kind, record: Data) -> dict[str, str]:
     """Makes every language's slug the current address and returns them; a taken or reserved one is refused."""
-    key, slugs_given = record["key"], record["texts"].get("slug", {})
-    paths = {}
-    for language in texts.site_languages():
-        path = slugs_given.get(language)
-        if path:
-            _refuse_taken(kind, language, path, key)
-        else:
-            fallback = texts.shown(slugs_given, language, record["source"]) or key
-            path = slugs.free(str(fallback), lambda slug, language=language: _holder(kind, language, slug, key) != "")
-        paths[language] = path
+    key, given = record["key"], record["texts"].get("slug", {})
+    for language in filter(given.get, texts.site_languages()):
+        _refuse_taken(kind, language, given[language], key)
+    paths = paths_of(record, lambda language, slug: _holder(kind, language, slug, key) != "")
     Address.objects.filter(kind=kind.name, key=key, current=True).update(current=False)
     for language, path in paths.items():
         Address.objects.update_or_create(
