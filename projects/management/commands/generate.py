@@ -14,7 +14,7 @@ from editorial.models import Publication
 from finder.bulk import Writer, in_batches
 from partners.models import Hat, Organisation
 from projects.content.generated import COMMON, RARE, Catalogue
-from projects.models import Participation, Project, Role
+from projects.models import Participation, Project, Role, Theme
 
 BATCH = 500
 
@@ -33,11 +33,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, count: int, seed: int, **options: Any) -> None:
         if not 1 <= count <= 999_999:
             raise CommandError("The number of projects lies between 1 and 999,999.")
-        if there := Project.objects.filter(key__startswith="gen-").count():
+        if Theme.objects.filter(key__startswith="gen-").exists():  # they are written first
+            there = Project.objects.filter(key__startswith="gen-").count()
             raise CommandError(
                 f"There are {there:,} generated projects already. Remove them first: manage.py load_sample --remove"
             )
         call_command("load_countries", stdout=self.stdout)
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA mmap_size=0")  # pages of the file are no memory of this command
         started = time.monotonic()
         catalogue = Catalogue(count, seed, self._countries())
         self._write(catalogue)
