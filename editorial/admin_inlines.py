@@ -94,7 +94,7 @@ class RowFormSet(BaseInlineFormSet):
         row = re.compile(rf"{re.escape(self.prefix)}-(\d+)(-.+)")
         for name in ("data", "files"):
             moved = MultiValueDict()
-            for key, values in getattr(self, name).lists():
+            for key, values in MultiValueDict(getattr(self, name)).lists():
                 match = row.fullmatch(key)
                 if match and match[1] in number:
                     is_key_of_gone = int(match[1]) in gone and match[2] == pk

@@ -15,7 +15,7 @@ from projects.content import source_snapshots
 
 from .factories import CountryFactory, UserFactory
 
-PASSWORD = "a long enough password"  # noqa: S105 - of people who live as long as a test
+PASSWORD = "a long enough password"
 
 
 @pytest.fixture(scope="session", autouse=True)

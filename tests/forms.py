@@ -25,9 +25,13 @@ class _Fields(HTMLParser):
                 self._chosen.append(attrs.get("value", ""))
         elif tag == "textarea":
             self._textarea = [attrs["name"], ""]
-        elif tag == "input" and attrs.get("name") and attrs.get("type") not in {"submit", "file", "button"}:
-            if attrs.get("type") not in {"checkbox", "radio"} or "checked" in attrs:
-                self.values.append((attrs["name"], attrs.get("value", "on")))
+        elif tag == "input" and attrs.get("name") and self._is_sent(attrs):
+            self.values.append((attrs["name"], attrs.get("value") or ("on" if "checked" in attrs else "")))
+
+    @staticmethod
+    def _is_sent(attrs):
+        kind = attrs.get("type", "text")
+        return "checked" in attrs if kind in {"checkbox", "radio"} else kind not in {"submit", "file", "button"}
 
     def handle_endtag(self, tag):
         if tag == "form":
