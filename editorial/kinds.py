@@ -56,7 +56,8 @@ class Kind:
     `columns` gives the values of Publication's own columns (starts, ends, held, amount, currency).
     `index` gives (facet, key) pairs; `names` the (kind, key) pairs that are published by name together with it.
     `ready` gives the reasons why a Record cannot be published; `aliases` further names that searches must find.
-    `url` gives the address for a key and a slug. `reserved` slugs are taken by other pages.
+    `url` gives the address for a key and a slug. `reserved` slugs are taken by other pages. `few` says that there are
+    never more than some hundred, so that they may be read as a whole.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Kind:
     has_address: bool = False
     reserved: frozenset[str] = field(default_factory=frozenset)
     published_on_save: bool = False
+    few: bool = False
 
     @property
     def aggregate(self) -> Aggregate:

@@ -16,7 +16,7 @@ from .models import IndexRow
 def rows_of(publication: Publication, record: Data) -> list[IndexRow]:
     """Returns the index rows that a Record gives its publication, each once."""
     kind = kinds.get(publication.kind)
-    pairs = dict.fromkeys(kind.index(record)) if not publication.by_name else ()
+    pairs = dict.fromkeys(kind.index(record))
     return [IndexRow(of=kind.name, facet=facet, value=value, publication=publication) for facet, value in pairs]
 
 
