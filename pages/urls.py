@@ -1,12 +1,10 @@
 """The home page and the content pages, below a language; content pages come last of all addresses."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from finder.addresses import SlugConverter
+import finder.addresses  # noqa: F401 - brings `words`
 
 from . import views
-
-register_converter(SlugConverter, "words")
 
 urlpatterns = [
     path("", views.home, name="home"),

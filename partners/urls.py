@@ -1,13 +1,11 @@
 """The addresses of organisations, a list for each hat, and of countries, below a language."""
 
-from django.urls import path, re_path, register_converter
+from django.urls import path, re_path
 
-from finder.addresses import SlugConverter
+import finder.addresses  # noqa: F401 - brings `words`
 
 from . import views
 from .models import Hat
-
-register_converter(SlugConverter, "words")
 
 urlpatterns = [
     path("countries/", views.country_list, name="country-list"),

@@ -1,12 +1,10 @@
 """The addresses of projects, themes and documents, below a language."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from finder.addresses import SlugConverter
+import finder.addresses  # noqa: F401 - brings `words`
 
 from . import views
-
-register_converter(SlugConverter, "words")
 
 urlpatterns = [
     path("projects/", views.project_list, name="project-list"),
