@@ -108,7 +108,7 @@ def ask(connection: http.client.HTTPConnection, address: str) -> tuple[int, byte
 
 
 def measure(connection: http.client.HTTPConnection, address: str, rounds: int) -> tuple[int, float, float, bytes]:
-    """Returns the status, the median and the 95th percentile in milliseconds, and the last body; one failure ends it."""
+    """Returns the status, the median and the 95th percentile in milliseconds, and the body; one failure ends it."""
     times = []
     for turn in range(WARM_UP + rounds):
         start = time.perf_counter()
