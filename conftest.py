@@ -1,3 +1,15 @@
 """Fixtures that every test may ask for; the people and their things are in tests/conftest.py."""
 
+import pytest
+
+from finder import vocabulary
+
 pytest_plugins = ["tests.browser"]
+
+
+@pytest.fixture(autouse=True)
+def _forget():
+    """Drops what the process has read: a test's transaction turns the counter of changes back."""
+    vocabulary.forget()
+    yield
+    vocabulary.forget()

@@ -14,6 +14,9 @@ from parler.models import TranslatableModel
 
 from . import keys, kinds, slugs, snapshots, texts
 
+# More than the longest search that a public page takes can hold of plain words.
+MOST_WORDS = 100
+
 
 class State(models.TextChoices):
     """What the public has of an object, beside its working copy."""
@@ -52,7 +55,7 @@ class WorkingCopyQuerySet(TranslatableQuerySet):
     def matching(self, search: str) -> Self:
         """Keeps objects in whose names, in any language, every word of the search is found."""
         found = self
-        for word in texts.fold(search).split()[:20]:
+        for word in dict.fromkeys(texts.fold(search).split()[:MOST_WORDS]):
             found = found.filter(folded__contains=word)
         return found
 
@@ -187,7 +190,7 @@ class PublicationQuerySet(QuerySet):
     def matching(self, search: str) -> Self:
         """Keeps what has every word of the search in one of its names, in any language, whatever the case."""
         found = self
-        for word in texts.fold(search).split()[:20]:
+        for word in dict.fromkeys(texts.fold(search).split()[:MOST_WORDS]):
             found = found.filter(folded__contains=word)
         return found
 

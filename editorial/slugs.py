@@ -29,6 +29,8 @@ def slugify(title: str, language: str) -> str:
     text = MARKS.sub("", text.translate(_SPECIAL))
     plain = []
     for char in text:
+        if unicodedata.combining(char):  # a mark that composes with no letter: "İ" in lower case
+            continue
         base = unicodedata.normalize("NFKD", char)
         plain.append(base[0] if len(base) > 1 and base[0].isascii() else char)
     slug = _BREAKS.sub("-", "".join(plain)).strip("-")

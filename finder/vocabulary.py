@@ -46,9 +46,10 @@ class Vocabulary:
     def below(self, kind: str, key: str) -> list[str]:
         """Returns the keys of an entry and of everything below it in its tree."""
         found = [key]
-        for other, entry in self._entries[kind].items():
-            if entry.record["parent"] == key and other not in found:
-                found += [below for below in self.below(kind, other) if below not in found]
+        for parent in found:  # grows as it goes; a tree that bites its tail still ends
+            for other, entry in self._entries[kind].items():
+                if entry.record["parent"] == parent and other not in found:
+                    found.append(other)
         return found
 
     def children(self, kind: str, key: str | None) -> list[Entry]:
