@@ -1,8 +1,10 @@
 """Numbers over what is public: each is the total of a list that a query string selects."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from editorial.models import Publication
 
@@ -25,6 +27,19 @@ def by_status(publications: QuerySet) -> dict[str, int]:
         publications.annotate(status=times.status_case()).values_list("status").annotate(n=Count("pk")).order_by()
     )
     return {status: found[status] for status in (*times.STATUSES, "none") if status in found}
+
+
+def status_lines(publications: QuerySet, url: str) -> list[dict[str, Any]]:
+    """Returns each status that occurs with its name, its number, and the list under `url` that shows as many."""
+    sign = "&" if "?" in url else "?"
+    return [
+        {
+            "status": {"value": value, "label": times.STATUSES.get(value, _("not given"))},
+            "count": count,
+            "url": f"{url}{sign}status={value}",
+        }
+        for value, count in by_status(publications).items()
+    ]
 
 
 def in_groups(

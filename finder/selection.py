@@ -6,11 +6,10 @@ silently ignored: it is named in `ignored`, with the reason.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 import django_filters
-from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, QueryDict
@@ -19,16 +18,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from editorial.models import Publication
+from editorial.texts import fold
 
+from .chosen import MOST_VALUES, NONE, Chosen, ChosenField, TextField
 from .index import has
+from .lists import join
 from .reading import Entry, Names, read
 from .views import names, vocabulary
 from .vocabulary import Vocabulary
 
-MOST_VALUES = 50
 LONGEST = 200
 PER_PAGE = (20, 50, 100)
-NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -49,48 +49,6 @@ class Chip:
     label: Any
     url: str
     excluded: bool = False
-
-
-@dataclass
-class Chosen:
-    """The values of one filter: wanted, excluded, and whether "not given" is wanted or excluded."""
-
-    wanted: list[str] = field(default_factory=list)
-    excluded: list[str] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        return bool(self.wanted or self.excluded)
-
-    @property
-    def all(self) -> list[str]:
-        return [*self.wanted, *self.excluded]
-
-    def condition(self, any_of: Callable[[list[str]], Q], given: Q) -> Q:
-        """Returns the condition, given what "has any of these" and "is given at all" mean."""
-
-        def one(values: list[str]) -> Q:
-            keys = [value for value in values if value != NONE]
-            found = any_of(keys) if keys else Q(pk__in=[])
-            return found | ~given if NONE in values else found
-
-        condition = one(self.wanted) if self.wanted else Q()
-        return condition & ~one(self.excluded) if self.excluded else condition
-
-
-class ChosenField(forms.Field):
-    """Reads the repeated values of one parameter; whatever they are, it is no error."""
-
-    widget = forms.MultipleHiddenInput
-
-    def clean(self, value: Any) -> Chosen:
-        chosen = Chosen()
-        for raw in (value or [])[:MOST_VALUES]:
-            text = str(raw).strip().casefold()
-            if text.startswith("-"):
-                chosen.excluded.append(text[1:])
-            elif text:
-                chosen.wanted.append(text)
-        return chosen
 
 
 class KeysFilter(django_filters.Filter):
@@ -164,15 +122,6 @@ class ConditionFilter(KeysFilter):
         return ~self.condition(NONE)
 
 
-class TextField(forms.Field):
-    """Reads one text; a longer one than anybody types is cut and named as ignored."""
-
-    widget = forms.TextInput
-
-    def clean(self, value: Any) -> str:
-        return str(value or "").strip()
-
-
 class SearchFilter(django_filters.Filter):
     """Keeps what has every word of the text in one of its names."""
 
@@ -180,6 +129,10 @@ class SearchFilter(django_filters.Filter):
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
         return qs.matching(value) if value else qs
+
+    def problem(self, value: str) -> str:
+        """Returns why a text cannot be searched for: signs and marks alone are in every name."""
+        return "" if fold(value) else _("There is no word in it.")
 
 
 @dataclass(frozen=True)
@@ -242,15 +195,14 @@ class Selection(django_filters.FilterSet):
         for name, value in cleaned.items():
             if isinstance(value, Chosen):
                 cleaned[name] = self._checked(name, value)
-            elif isinstance(value, str) and len(value) > LONGEST:
-                cleaned[name] = value[:LONGEST]
-                self.ignore(name, value[LONGEST:], _("Only the first %(count)d characters are used."), count=LONGEST)
+            elif value:
+                cleaned[name] = self._text(name, value)
         for name in self.data:
             if name not in self.filters and name not in SHARED:
                 reason = self.later.get(name) or _("There is no such filter.")
                 for value in self.data.getlist(name)[:3]:
                     self.ignore(name, value, reason)
-        if (view := self.data.get("view", "list")) not in self.views:
+        if (view := self.data.get("view") or "list") not in self.views:
             self.ignore("view", view, self.later.get("view") or _("There is no such view."))
         return cleaned
 
@@ -265,6 +217,15 @@ class Selection(django_filters.FilterSet):
         if len(self.data.getlist(name)) > MOST_VALUES:
             self.ignore(name, "…", _("Only the first %(count)d values are used."), count=MOST_VALUES)
         return checked
+
+    def _text(self, name: str, value: str) -> str:
+        if (given := len(self.data.getlist(name))) > 1:
+            self.ignore(name, self.data.getlist(name)[0], _("Only the last of %(count)d values is used."), count=given)
+        if len(value) > LONGEST:
+            self.ignore(name, value[LONGEST:], _("Only the first %(count)d characters are used."), count=LONGEST)
+        if problem := self.filters[name].problem(value[:LONGEST]):
+            self.ignore(name, value, problem)
+        return "" if problem else value[:LONGEST]
 
     def ignore(self, parameter: str, value: str, reason: str, **values: Any) -> None:
         """Notes that a parameter was left out, and why."""
@@ -372,46 +333,24 @@ class Selection(django_filters.FilterSet):
         """Returns the orders there are: value, name, and whether it is the present one."""
         return [(value, order.label, value == self.sort) for value, order in self.orders.items()]
 
-    def options(self, name: str) -> list[tuple[str, Any, bool]]:
-        """Returns the values that a filter offers: value, name, and whether it is chosen."""
-        filter_, chosen = self.filters[name], self.chosen[name]
-        if filter_.choices is not None:
-            offered = dict(filter_.choices())
-        else:
-            offered = {key: self.names.get(filter_.of, key) for key in self.vocabulary.of(filter_.of)}
-        return [(value, label, value in chosen.wanted) for value, label in offered.items()]
+    @property
+    def sentence(self) -> str:
+        """Returns everything that is chosen as one line: "Status: completed or planned · Country: not Georgia"."""
+        parts: dict[tuple[str, bool], list[str]] = {}
+        for chip in self.chips:
+            parts.setdefault((str(chip.facet), chip.excluded), []).append(str(chip.label))
+        return " · ".join(
+            (_("%(facet)s: not %(values)s") if excluded else _("%(facet)s: %(values)s"))
+            % {"facet": facet, "values": join(values, self.language, style="or")}
+            for (facet, excluded), values in parts.items()
+        )
+
+    @property
+    def per_page_choices(self) -> list[tuple[int, bool]]:
+        """Returns the lengths that a page may have, and whether each is the present one."""
+        return [(number, number == self.per_page) for number in PER_PAGE]
 
 
 def nulls_last(column: str, *, descending: bool = False) -> Any:
     """Returns an order in which what has no value comes last, whichever way it goes."""
     return F(column).desc(nulls_last=True) if descending else F(column).asc(nulls_last=True)
-
-
-@dataclass(frozen=True)
-class PageLink:
-    """A page of a list and its address."""
-
-    number: int
-    url: str
-
-
-class Pager:
-    """The pages of a selection as links: the first, the last, and those around the present one; None is a gap."""
-
-    def __init__(self, selection: Selection) -> None:
-        page = selection.page
-        self.first, self.last, self.total = page.start_index(), page.end_index(), selection.total
-        self.number, count = page.number, page.paginator.num_pages
-        around = range(max(1, self.number - 2), min(count, self.number + 2) + 1)
-        near = sorted({1, count, *around})
-        self.pages: list[PageLink | None] = []
-        for number in near:
-            if self.pages and self.pages[-1] and number - self.pages[-1].number > 1:
-                self.pages.append(None)
-            self.pages.append(PageLink(number, self._url(selection, number)))
-        self.previous_url = self._url(selection, self.number - 1) if page.has_previous() else ""
-        self.next_url = self._url(selection, self.number + 1) if page.has_next() else ""
-
-    @staticmethod
-    def _url(selection: Selection, number: int) -> str:
-        return selection.url(page=None if number == 1 else str(number))

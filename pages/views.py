@@ -9,14 +9,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from editorial.models import Publication
-from finder import counts
+from finder import axis, counts
 from finder.reading import Entry
 from finder.views import entry_at, names, page_of, show, vocabulary
 from finder.vocabulary import Vocabulary
 from partners import maps
 from partners.models import Hat
 from projects.filters import ProjectSelection
-from projects.reading import draw_bars
 from projects.views import latest_projects, theme_counts
 
 LATEST = 6
@@ -89,6 +88,6 @@ def content_page(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     if query := entry.record["selection"]:
         selection = ProjectSelection.of_request(request, QueryDict(query), path=reverse("project-list"))
         projects = selection.first(entry.record["selection_limit"])
-        draw_bars(projects, entry.language)
+        axis.draw(projects, entry.language)
         context |= {"selection": selection, "projects": projects}
     return context

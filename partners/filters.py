@@ -1,15 +1,17 @@
 """The one reading of the query strings of organisations (in a hat) and of countries."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from editorial.models import Publication
 from editorial.texts import active_language
 from finder import times
+from finder.controls import Below, Panel
 from finder.models import IndexRow
 from finder.selection import BY_NAME, ConditionFilter, KeysFilter, Order, Selection
 from finder.vocabulary import Vocabulary
@@ -26,6 +28,27 @@ def regions_by_code() -> dict[str, str]:
 def below_theme(vocabulary: Vocabulary, key: str) -> Iterable[str]:
     """Returns a theme and everything below it."""
     return vocabulary.below("theme", key)
+
+
+def themes_with_projects(vocabulary: Vocabulary) -> tuple[list[str], Below]:
+    """Returns the themes at the top of the tree, and the function that gives those below one, where projects are."""
+    totals = vocabulary.totals["theme"]
+
+    def below(parent: str | None) -> list[str]:
+        children = (theme.key for theme in vocabulary.children("theme", parent))
+        return [key for key in children if any(other in totals for other in vocabulary.below("theme", key))]
+
+    return below(None), below
+
+
+def regions_of(codes: Collection[str]) -> tuple[list[str], Below]:
+    """Returns those of some regions that lie in no other, and the function that gives those within one, by name."""
+
+    def within(parent: str) -> list[str]:
+        found = [code for code in codes if regions.is_region(code) and regions.parent(code) == parent]
+        return sorted(found, key=lambda code: regions.name(code, active_language()))
+
+    return within(""), within
 
 
 class OfTheirProjects:
@@ -83,6 +106,12 @@ class InProjectsSelection(Selection):
         counts = IndexRow.objects.counts("project", self.facet).filter(value__in=keys)
         return {value: count for _facet, value, count in counts}
 
+    def fill(self, panel: Panel) -> None:
+        """Adds to a form what asks about the projects."""
+        top, below = themes_with_projects(self.vocabulary)
+        panel.menu("theme", top, below=below)
+        panel.menu("status", times.STATUSES)
+
 
 class OrganisationSelection(InProjectsSelection):
     """The organisations that have a public project under one hat."""
@@ -97,6 +126,20 @@ class OrganisationSelection(InProjectsSelection):
         self.hat, self.facet = hat, hat.value
         super().__init__(*args, **kwargs)
 
+    @cached_property
+    def panel(self) -> Panel:
+        """Returns the controls of the list's form; values that no organisation has are not offered."""
+        known, panel = self.vocabulary, Panel(self)
+        found: dict[str, set[str]] = {"country": set(), "type": set()}
+        for facet, value, _count in IndexRow.objects.counts("organisation", *found):
+            found[facet].add(value)
+        panel.menu("kind", [value for value in OrganisationType.values if value in found["type"]])
+        panel.menu("country", [key for key in known.of("country") if key in found["country"]])
+        top, below = regions_of({code for key in found["country"] for code in regions.around(key)})
+        panel.menu("region", top, below=below)
+        self.fill(panel)
+        return panel
+
 
 class CountrySelection(InProjectsSelection):
     """The countries that have a public project."""
@@ -105,3 +148,12 @@ class CountrySelection(InProjectsSelection):
     facet = "country"
 
     region = KeysFilter(gettext_lazy("Region"), facet="region", choices=regions_by_code, has_none=False)
+
+    @cached_property
+    def panel(self) -> Panel:
+        """Returns the controls of the list's form."""
+        panel = Panel(self)
+        top, below = regions_of(self.vocabulary.totals["region"])
+        panel.menu("region", top, below=below)
+        self.fill(panel)
+        return panel

@@ -56,6 +56,14 @@ def small(places: tuple[Place, ...]) -> Panel | None:
     return worldmap.panel(places, width=288, height=230, font_size=11.5, numbers=False, span=40)
 
 
+@functools.lru_cache(maxsize=256)
+def single(places: tuple[Place, ...]) -> Panel | None:
+    """Returns the map of one country in its surroundings, None without a place."""
+    if not places:
+        return None
+    return worldmap.panel(places, width=480, height=340, font_size=13, numbers=False, span=34)
+
+
 def world(places: tuple[Place, ...], region_counts: Mapping[str, int], language: str) -> WorldMap | None:
     """Returns the maps of all places; `region_counts` are the numbers of projects by finest region, each once."""
     if not places:

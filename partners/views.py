@@ -10,14 +10,14 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from editorial.models import Label, Publication
-from finder import counts, times
+from finder import axis, counts, times
 from finder.index import has
 from finder.models import IndexRow
+from finder.paging import Pager
 from finder.reading import Entry, Name, Names, read
-from finder.selection import Pager
 from finder.views import entry_at, names, note_languages, page_of, show, vocabulary
 
-from . import maps
+from . import jsonld, maps
 from .filters import CountrySelection, OrganisationSelection
 from .models import Hat
 
@@ -49,17 +49,22 @@ def organisation_detail(request: HttpRequest, slug: str, hat: Hat) -> HttpRespon
     found = entry_at(request, "organisation", slug)
     if not isinstance(found, Entry):
         return found
-    request.hats = hats_of(found.key)
-    if hat is not canonical_hat(request.hats) and hat not in request.hats:
-        return HttpResponsePermanentRedirect(found.url_under(canonical_hat(request.hats)))
+    request.numbers = numbers_of(found.key)
+    hats = hats_in(request.numbers)
+    if hat is not canonical_hat(hats) and hat not in hats:
+        return HttpResponsePermanentRedirect(found.url_under(canonical_hat(hats)))
     request.hat = hat
     return show(request, found)
 
 
-def hats_of(key: str) -> dict[Hat, int]:
-    """Returns the number of public projects of an organisation under each hat that it has in any."""
-    rows = IndexRow.objects.filter(of="project", facet__in=Hat.values, value=key)
-    numbers = dict(rows.values_list("facet").annotate(n=Count("pk")).order_by())
+def numbers_of(key: str) -> dict[str, int]:
+    """Returns the number of public projects of an organisation, by hat and in any role ("organisation")."""
+    rows = IndexRow.objects.filter(of="project", facet__in=[*Hat.values, "organisation"], value=key)
+    return dict(rows.values_list("facet").annotate(n=Count("pk")).order_by())
+
+
+def hats_in(numbers: dict[str, int]) -> dict[Hat, int]:
+    """Returns the number of projects under each hat that there is in any, in the order of the hats."""
     return {hat: numbers[hat.value] for hat in Hat if hat.value in numbers}
 
 
@@ -71,20 +76,33 @@ def canonical_hat(hats: dict[Hat, int]) -> Hat:
 @page_of("organisation", "partners/organisation_detail.html")
 def organisation_page(request: HttpRequest, organisation: Entry) -> dict[str, Any]:
     """Returns what the page of an organisation shows."""
-    hats = getattr(request, "hats", None)
-    hats = hats_of(organisation.key) if hats is None else hats
+    numbers = getattr(request, "numbers", None)
+    numbers = numbers_of(organisation.key) if numbers is None else numbers
+    hats = hats_in(numbers)
     request.canonical_path = organisation.url_under(canonical_hat(hats))
-    projects = counts.projects_naming("organisation", organisation.key)
+    named_in = counts.projects_naming("organisation", organisation.key)
+    places = maps.places_of(vocabulary(request), counts.by_value("project", "country", named_in))
+    projects = _latest(named_in, organisation.names)
+    hat = getattr(request, "hat", canonical_hat(hats))
     return {
         "organisation": organisation,
         "hats": [
-            {"hat": hat, "count": count, "url": f"{reverse('project-list')}?{hat.value}={organisation.key}"}
+            {
+                "label": str(hat.label).capitalize(),
+                "count": count,
+                "url": f"{reverse('project-list')}?{hat.value}={organisation.key}",
+            }
             for hat, count in hats.items()
         ],
-        "hat": getattr(request, "hat", canonical_hat(hats)),
-        "projects": _latest(projects, organisation.names),
+        "hat": hat,
+        "hat_url": reverse(f"{hat.value}-list"),
+        "projects": projects,
+        "ticks": axis.draw(projects, organisation.language),
+        "total": numbers.get("organisation", 0),
         "all_url": f"{reverse('project-list')}?organisation={organisation.key}",
         "parts": _parts(organisation),
+        "panel": maps.small(places),
+        "structured": jsonld.organisation(organisation, canonical_hat(hats)),
     }
 
 
@@ -106,7 +124,7 @@ def country_list(request: HttpRequest) -> HttpResponse:
     known = vocabulary(request)
     rows = [(entry, numbers.get(entry.key, 0)) for entry in selection.entries]
     shown = selection.qs.values_list("key", flat=True) if selection.is_filtered else known.totals["country"]
-    places = maps.places_of(known, {key: known.totals["country"][key] for key in shown})
+    places = maps.places_of(known, {key: known.totals["country"].get(key, 0) for key in shown})
     context = {
         "selection": selection,
         "rows": rows,
@@ -131,15 +149,18 @@ def country_detail(request: HttpRequest, key: str) -> HttpResponse:
 @page_of("country", "partners/country_detail.html")
 def country_page(request: HttpRequest, country: Entry) -> dict[str, Any]:
     """Returns what the page of a country shows."""
-    projects = counts.projects_naming("country", country.key)
-    known = vocabulary(request)
+    all_url = f"{reverse('project-list')}?country={country.key}"
+    named_in = counts.projects_naming("country", country.key)
+    projects = _latest(named_in, country.names)
     return {
         "country": country,
-        "statuses": counts.by_status(projects),
-        "projects": _latest(projects, country.names),
-        "ranks": _ranks(projects, country),
-        "panel": maps.small(maps.places_of(known, {country.key: 1})),
-        "all_url": f"{reverse('project-list')}?country={country.key}",
+        "statuses": counts.status_lines(named_in, all_url),
+        "total": vocabulary(request).totals["country"].get(country.key, 0),
+        "projects": projects,
+        "ticks": axis.draw(projects, country.language),
+        "ranks": _ranks(named_in, country),
+        "panel": maps.single(maps.places_of(vocabulary(request), {country.key: 1})),
+        "all_url": all_url,
     }
 
 

@@ -6,12 +6,15 @@ from typing import Any
 import django_filters
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from editorial.models import Publication
 from finder import times
+from finder.controls import Panel
 from finder.index import has
 from finder.models import IndexRow
 from finder.selection import (
@@ -24,10 +27,12 @@ from finder.selection import (
     TextField,
     nulls_last,
 )
-from partners.filters import below_theme, regions_by_code
+from partners.filters import below_theme, regions_by_code, regions_of, themes_with_projects
+from partners.models import Hat
 
 from .models import DocumentKind
 
+MOST_SEEN = 7  # values of a long filter that its form shows at once
 YEAR = re.compile(r"[12][0-9]{3}")
 
 
@@ -60,6 +65,9 @@ class SinceFilter(django_filters.Filter):
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
         return qs
+
+    def problem(self, value: str) -> str:
+        return "" if YEAR.fullmatch(value) else _("This is not a year.")
 
 
 class DocumentKindFilter(KeysFilter):
@@ -121,10 +129,6 @@ class ProjectSelection(Selection):
 
     def _read(self) -> dict[str, Any]:
         chosen = super()._read()
-        for name in ("from", "to"):
-            if chosen[name] and not YEAR.fullmatch(chosen[name]):
-                self.ignore(name, chosen[name], _("This is not a year."))
-                chosen[name] = ""
         if chosen["from"] and chosen["to"] and chosen["from"] > chosen["to"]:
             self.ignore("to", chosen["to"], _("The last year lies before the first."))
             chosen["to"] = ""
@@ -133,6 +137,26 @@ class ProjectSelection(Selection):
     @property
     def this_year(self) -> int:
         return timezone.localdate().year
+
+    @cached_property
+    def panel(self) -> Panel:
+        """Returns the controls of the catalogue's form."""
+        known, panel = self.vocabulary, Panel(self, fields=("from", "to"))
+        tops = {hat: list(known.totals[hat.value])[:MOST_SEEN] for hat in Hat}
+        self.names.want(("organisation", key) for keys in tops.values() for key in keys)
+        panel.checks("status", [*times.STATUSES, NONE], is_open=True)
+        top, below = themes_with_projects(known)
+        panel.checks("theme", [*top, NONE], below=below, is_open=True)
+        countries = [key for key in known.of("country") if key in known.totals["country"]]
+        frequent = sorted(list(known.totals["country"])[:MOST_SEEN], key=countries.index)
+        panel.checks("country", [*frequent, *countries, NONE], most=len(frequent))
+        top, below = regions_of(known.totals["region"])
+        panel.checks("region", top, below=below)
+        for hat, keys in tops.items():
+            panel.checks(hat.value, [*keys, NONE], url=reverse(f"{hat.value}-list"))
+        panel.checks("document", [*DocumentKind.values, NONE])
+        panel.checks("translated", [code for code in languages_by_code() if code in known.totals["language"]])
+        return panel
 
 
 ProjectSelection.base_filters["from"] = SinceFilter(label=gettext_lazy("Since"))
@@ -153,3 +177,17 @@ class DocumentSelection(Selection):
     theme = KeysFilter(gettext_lazy("Theme"), facet="theme", of="theme", expand=below_theme)
     country = KeysFilter(gettext_lazy("Country"), facet="country", of="country")
     year = YearFilter(gettext_lazy("Year"))
+
+    @cached_property
+    def panel(self) -> Panel:
+        """Returns the controls of the library's form; values that no document has are not offered."""
+        known, panel = self.vocabulary, Panel(self)
+        found: dict[str, set[str]] = {facet: set() for facet in self.filters}
+        for facet, value, _count in IndexRow.objects.counts("document", "kind", "language", "theme", "country", "year"):
+            found[facet].add(value)
+        panel.menu("kind", [kind for kind in DocumentKind.values if kind in found["kind"]])
+        panel.menu("language", [code for code in languages_by_code() if code in found["language"]])
+        panel.menu("theme", [key for key in known.of("theme") if key in found["theme"]])
+        panel.menu("country", [key for key in known.of("country") if key in found["country"]])
+        panel.menu("year", sorted(found["year"], reverse=True))
+        return panel

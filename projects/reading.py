@@ -1,7 +1,7 @@
 """How a page reads projects, documents and themes."""
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,12 +10,13 @@ from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 from babel import Locale
+from babel.numbers import format_percent
 from django.utils.translation import pgettext
 
 from editorial.kinds import Data
 from editorial.richtext import to_text
-from editorial.texts import Shown, direction, shown
-from finder import charts, times
+from editorial.texts import Shown, shown
+from finder import times
 from finder.lists import join
 from finder.periods import PartialDate, format_partial, format_range, iso_range
 from finder.reading import Entry, Name, Pair, reader
@@ -61,7 +62,7 @@ def _date(text: str) -> PartialDate | None:
 
 @reader("project")
 class ProjectEntry(Entry):
-    """A project as cards and its page show it; `bar` is its period on the axis of the page (`draw_bars`)."""
+    """A project as cards and its page show it; `bar` is its period on the axis of the page (`finder.axis.draw`)."""
 
     bar = None
 
@@ -120,6 +121,15 @@ class ProjectEntry(Entry):
         return {row["country"]: Decimal(row["percentage"]) for row in rows if row["percentage"]}
 
     @property
+    def countries_with_shares(self) -> list[tuple[Name, str]]:
+        """Returns the countries, each with its share of the project in words, "" when it has none."""
+        locale, shares = {"en": "en_GB"}.get(self.language, self.language), self.shares
+        return [
+            (country, format_percent(shares[country.key] / 100, "#,##0.##%", locale) if country.key in shares else "")
+            for country in self.countries
+        ]
+
+    @property
     def countries_line(self) -> str:
         """Returns the countries as one list in words, each with its note's sign."""
         return join([f"{country.name}*" if country.note else str(country.name) for country in self.countries])
@@ -141,7 +151,7 @@ class ProjectEntry(Entry):
             if row["subject"] in Role.values:
                 group = groups[Role(row["subject"])]
                 group.others = shown(row["texts"].get("others"), self.language, self.record["source"])
-                group.as_published = self.as_published[row["subject"]]
+                group.as_published = self.as_published.get(row["subject"], Shown())
         return [group for group in groups.values() if group.participants or group.others]
 
     @functools.cached_property
@@ -206,15 +216,6 @@ class ProjectEntry(Entry):
     @property
     def document_keys(self) -> list[str]:
         return [row["document"] for row in self.record["documents"]]
-
-
-def draw_bars(projects: Sequence[ProjectEntry], language: str) -> tuple[charts.Tick, ...]:
-    """Gives each project its bar on the one time axis that holds them all; returns the years of the axis."""
-    today, rtl = times.today(), direction(language) == "rtl"
-    first, last = charts.axis_years([project.span for project in projects], today=today)
-    for project in projects:
-        project.bar = charts.bar(*project.span, first_year=first, last_year=last, today=today, rtl=rtl)
-    return charts.ticks(first, last, rtl=rtl)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -5,19 +5,20 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from editorial.models import Label, Publication
-from finder import counts, times
+from finder import axis, counts, times
 from finder.index import has
+from finder.paging import Pager
 from finder.reading import Entry, Name, Names, read
-from finder.selection import Pager
 from finder.views import entry_at, page_of, show, vocabulary
 from finder.vocabulary import Vocabulary
 from partners import maps
 
+from . import jsonld
 from .filters import DocumentSelection, ProjectSelection
-from .reading import draw_bars
 
 LATEST = 12
 
@@ -35,7 +36,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
     """The catalogue: every project that the query string selects."""
     selection = ProjectSelection.of_request(request)
     projects = selection.entries
-    ticks = draw_bars(projects, selection.language)
+    ticks = axis.draw(projects, selection.language)
     context = {"selection": selection, "projects": projects, "pager": Pager(selection), "ticks": ticks}
     return render(request, "projects/project_list.html", context)
 
@@ -49,13 +50,14 @@ def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @page_of("project", "projects/project_detail.html")
 def project_page(request: HttpRequest, project: Entry) -> dict[str, Any]:
     """Returns what the page of a project shows beside the project itself."""
-    draw_bars([project], project.language)
+    axis.draw([project], project.language)
     places = maps.places_of(vocabulary(request), {country.key: 1 for country in project.countries})
     return {
         "project": project,
         "successors": _successors(project),
         "documents": _documents(project),
         "panel": maps.small(places),
+        "structured": jsonld.project(project),
     }
 
 
@@ -80,7 +82,7 @@ def latest_projects(publications: QuerySet, page_names: Names, limit: int = LATE
     order = ProjectSelection.orders[ProjectSelection.default_order]
     newest = publications.order_by(*order.by).select_related("record")[:limit]
     projects = read(newest, page_names.language, page_names)
-    draw_bars(projects, page_names.language)
+    axis.draw(projects, page_names.language)
     return projects
 
 
@@ -127,17 +129,17 @@ def theme_page(request: HttpRequest, theme: Entry) -> dict[str, Any]:
     below = known.below("theme", theme.key)
     projects = Publication.objects.visible().of("project").filter(has("project", "theme", below))
     documents = Publication.objects.visible().of("document").filter(has("document", "theme", below))
-    statuses = counts.by_status(projects)
+    url = f"{reverse('project-list')}?theme={theme.key}"
     places = maps.places_of(known, counts.by_value("project", "country", projects))
     return {
         "theme": theme,
         "children": known.children("theme", theme.key),
-        "statuses": statuses,
+        "statuses": counts.status_lines(projects, url),
+        "total": theme_counts(known).get(theme.key, 0),
+        "all_url": url,
         "panel": maps.small(places),
         "projects": latest_projects(projects, theme.names),
-        "documents": read(
-            documents.order_by("-starts", "pk").select_related("record")[:LATEST], theme.language, theme.names
-        ),
+        "documents": _latest_documents(documents, theme.names),
     }
 
 

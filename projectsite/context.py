@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, get_language_info, override, pgettext
 
 from editorial.texts import direction, site_languages
+from finder.addresses import absolute
 from finder.reading import Entry
 from finder.views import vocabulary
 from partners.models import Hat
@@ -31,11 +32,6 @@ class MenuPage:
     url: str
     current: str
     children: tuple["MenuPage", ...]
-
-
-def absolute(path: str) -> str:
-    """Returns the absolute address of a path; the host comes from the settings, never from a request."""
-    return f"{settings.SITE_URL}{path}"
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -17,10 +17,9 @@ from editorial import kinds, snapshots
 from editorial.models import Label, Publication
 from editorial.texts import site_languages
 from finder import reading
+from finder.addresses import absolute
 from finder.models import IndexRow
 from finder.views import pages, show
-
-from .context import absolute
 
 IN_SITEMAP = ("project", "organisation", "country", "theme", "document", "page")
 SITEMAP_SIZE = 1000

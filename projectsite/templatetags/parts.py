@@ -1,6 +1,8 @@
 """Prints what every page is made of: a text in its language, a name as a link, a drawing by its file."""
 
+import json
 import re
+from typing import Any
 
 from django import template
 from django.templatetags.static import static
@@ -9,37 +11,50 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from editorial.texts import Shown
+from finder.addresses import absolute
+from finder.reading import Name
 from finder.worldmap import Panel
 
 register = template.Library()
 
 _LAST_NUMBER = re.compile(r" (?=\d{1,2}$)")
+# Inside of a script element only these could end it or begin another.
+_UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 @register.filter
-def speaks(text: str) -> SafeString:
+def speaks(text: str | Name) -> SafeString:
     """Returns the attributes `lang` and `dir` for an element around a text that is not in the reader's language."""
+    text = text.name if isinstance(text, Name) else text
     if isinstance(text, Shown) and text.is_fallback:
         return format_html(' lang="{}" dir="{}"', text.language, text.direction)
     return mark_safe("")
 
 
 @register.filter
-def shown(text: str) -> SafeString:
-    """Prints a text within a line, marked with its language when that is not the reader's.
+def tied(text: str) -> SafeString:
+    """Prints a text whose dashes stay at the end of their line, and its last number with its word."""
+    text = _LAST_NUMBER.sub("\u00a0", conditional_escape(text or "").replace(" – ", "\u00a0– "))
+    return mark_safe(text)  # noqa: S308 - escaped just here
 
-    A dash stays at the end of its line, a last number with its word.
+
+@register.filter
+def shown(text: Any) -> SafeString:
+    """Prints a text or a name within a line, marked with its language when that is not the reader's.
+
+    A name beside which a note has to stand carries the note's sign.
     """
-    tied = _LAST_NUMBER.sub("\u00a0", conditional_escape(text or "").replace(" – ", "\u00a0– "))
-    escaped = mark_safe(tied)  # noqa: S308 - escaped just here
+    sign = "*" if isinstance(text, Name) and text.note else ""
+    text = text.name if isinstance(text, Name) else text
+    escaped = format_html("{}{}", tied(text), sign)
     attributes = speaks(text)
     return format_html("<span{}>{}</span>", attributes, escaped) if attributes else escaped
 
 
 @register.simple_tag
-def link(name, *, acronym: bool = False) -> SafeString:
+def link(name: Name, *, acronym: bool = False) -> SafeString:
     """Prints what a list knows of something public as a link; with `acronym`, its short name after it."""
-    label = format_html("{}{}", shown(name.name), name.note or "")
+    label = shown(name)
     parts = [format_html('<a href="{}">{}</a>', name.url, label) if name.url else label]
     if acronym and name.acronym and name.acronym != name.name:
         parts.append(format_html(' <bdi class="acr" translate="no">{}</bdi>', name.acronym))
@@ -58,3 +73,24 @@ def icon(name: str) -> SafeString:
 def base_map(panel: Panel) -> str:
     """Returns the address of the outlines that a panel is drawn over."""
     return static(f"img/{panel.base}.svg")
+
+
+@register.simple_block_tag
+def capture(content: str) -> SafeString:
+    """Keeps what a block prints, without the spaces around it, for use in several places (`as name`)."""
+    return mark_safe(content.strip())  # noqa: S308 - the template engine has escaped it
+
+
+@register.simple_tag
+def data_block(data: dict[str, Any] | None) -> SafeString:
+    """Prints facts as a JSON-LD block: data for machines, which no browser runs."""
+    if not data:
+        return mark_safe("")
+    text = json.dumps(data, ensure_ascii=False).translate(_UNSAFE)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - nothing in it ends the block
+
+
+@register.filter
+def at_site(path: str) -> str:
+    """Returns the absolute address of a path of this site."""
+    return absolute(path)

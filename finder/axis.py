@@ -1,0 +1,17 @@
+"""Periods on one axis of years, so that a reader compares them."""
+
+from collections.abc import Sequence
+
+from editorial.texts import direction
+
+from . import charts, times
+from .reading import Entry
+
+
+def draw(projects: Sequence[Entry], language: str) -> tuple[charts.Tick, ...]:
+    """Gives each project its `bar` on the one axis that holds them all; returns the years of the axis."""
+    today, rtl = times.today(), direction(language) == "rtl"
+    first, last = charts.axis_years([project.span for project in projects], today=today)
+    for project in projects:
+        project.bar = charts.bar(*project.span, first_year=first, last_year=last, today=today, rtl=rtl)
+    return charts.ticks(first, last, rtl=rtl)
