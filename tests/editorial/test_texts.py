@@ -122,7 +122,7 @@ SORTED = {
 
 @pytest.mark.parametrize(("language", "expected"), SORTED.items())
 def test_names_sort_as_readers_expect(language, expected):
-    assert sorted(expected[::-1], key=lambda word: sort_key(word, language)) == expected
+    assert sorted(set(expected), key=lambda word: sort_key(word, language)) == expected
 
 
 def test_russian_yo_stands_with_ye():

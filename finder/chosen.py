@@ -1,0 +1,67 @@
+"""What one parameter of an address says, read as plain values; whatever it says, reading it is no error."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+MOST_VALUES = 50
+NONE = "none"
+
+
+def as_text(value: Any) -> str:
+    """Returns a value of an address as text that every database can hold."""
+    return str(value).replace("\x00", "").strip()
+
+
+@dataclass
+class Chosen:
+    """The values of one filter: wanted, excluded, and whether "not given" is wanted or excluded."""
+
+    wanted: list[str] = field(default_factory=list)
+    excluded: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.wanted or self.excluded)
+
+    @property
+    def all(self) -> list[str]:
+        return [*self.wanted, *self.excluded]
+
+    def condition(self, any_of: Callable[[list[str]], Q], given: Q) -> Q:
+        """Returns the condition, given what "has any of these" and "is given at all" mean."""
+
+        def one(values: list[str]) -> Q:
+            keys = [value for value in values if value != NONE]
+            found = any_of(keys) if keys else Q(pk__in=[])
+            return found | ~given if NONE in values else found
+
+        condition = one(self.wanted) if self.wanted else Q()
+        return condition & ~one(self.excluded) if self.excluded else condition
+
+
+class ChosenField(forms.Field):
+    """Reads the repeated values of one parameter; whatever they are, it is no error."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: Any) -> Chosen:
+        chosen = Chosen()
+        for raw in (value or [])[:MOST_VALUES]:
+            text = as_text(raw).casefold()
+            if text.startswith("-"):
+                chosen.excluded.append(text[1:])
+            elif text:
+                chosen.wanted.append(text)
+        return chosen
+
+
+class TextField(forms.Field):
+    """Reads one text; a longer one than anybody types is cut and named as ignored."""
+
+    widget = forms.TextInput
+
+    def clean(self, value: Any) -> str:
+        return as_text(value or "")
