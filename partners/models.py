@@ -1,5 +1,6 @@
 """Who we do it with, and where: organisations in their three hats, and countries."""
 
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -55,6 +56,15 @@ class Country(WorkingCopy):
                 condition=Q(latitude__range=(-90, 90)) & Q(longitude__range=(-180, 180)), name="country_on_earth"
             ),
         ]
+
+    def clean(self) -> None:
+        """Holds the code to two letters, and the key to the code: the address of a country's page is made of it."""
+        super().clean()
+        self.code = self.code.strip().upper()
+        if not re.fullmatch(r"[A-Z]{2}", self.code):
+            raise ValidationError({"code": _("A code is two letters from A to Z.")})
+        if self.key and self.key != self.code.lower():
+            raise ValidationError({"code": _("The key of a country is its code in small letters.")})
 
     def key_sources(self) -> list[str]:
         return [self.code.lower()]
