@@ -59,6 +59,7 @@ class KeysFilter(django_filters.Filter):
     """
 
     field_class = ChosenField
+    rows_of = ""  # the kind whose index rows are asked, where it is not the kind that is listed
 
     def __init__(
         self,
@@ -81,11 +82,11 @@ class KeysFilter(django_filters.Filter):
 
     def any_of(self, values: list[str]) -> Q:
         """Returns the condition of having one of the values."""
-        return has(self.parent.of, self.facet, self.keys(values))
+        return has(self.rows_of or self.parent.of, self.facet, self.keys(values))
 
     def given(self) -> Q:
         """Returns the condition of having any value at all."""
-        return has(self.parent.of, self.facet)
+        return has(self.rows_of or self.parent.of, self.facet)
 
     def filter(self, qs: QuerySet, value: Chosen) -> QuerySet:
         return qs.filter(value.condition(self.any_of, self.given())) if value else qs

@@ -64,6 +64,8 @@ class OfTheirProjects:
 class ProjectKeysFilter(OfTheirProjects, KeysFilter):
     """Keeps what is named by projects that have the chosen keys."""
 
+    rows_of = "project"
+
 
 class ProjectConditionFilter(OfTheirProjects, ConditionFilter):
     """Keeps what is named by projects that meet a condition."""

@@ -19,7 +19,7 @@ def project_with_names(number, *, public=True, **values):
         acronym=f"D{number}", name=f"Donor {number}", texts={"fr": {"name": f"Donateur {number}"}}
     )
     Participation.objects.create(project=project, organisation=donor, role="donor")
-    project.countries.create(country=CountryFactory(key=f"c{number}", note="Note." if number == 0 else ""))
+    project.countries.create(country=CountryFactory(code=f"Q{'ABCD'[number]}", note="" if number else "Note."))
     project.themes.add(ThemeFactory(key=f"t{number}"))
     revision = workflow.save_revision(project, by=None)
     if public:
@@ -80,7 +80,7 @@ def test_notes_are_collected_as_names_are_asked_for():
     (entry,) = read(stored(), "en")
     assert entry.names.with_notes == []
     assert [name.note for name in entry.countries] == ["Note."]
-    assert [name.key for name in entry.names.with_notes] == ["c0"]
+    assert [name.key for name in entry.names.with_notes] == ["qa"]
 
 
 def test_names_that_are_known_are_not_read_again(django_assert_num_queries):
