@@ -8,10 +8,14 @@ from . import charts, times
 from .reading import Entry
 
 
-def draw(projects: Sequence[Entry], language: str) -> tuple[charts.Tick, ...]:
-    """Gives each project its `bar` on the one axis that holds them all; returns the years of the axis."""
+def draw(projects: Sequence[Entry], language: str, *, with_today: bool = False) -> tuple[charts.Tick, ...]:
+    """Gives each project its `bar` on the one axis that holds them all; returns the years of the axis.
+
+    With `with_today` the axis reaches to the present year, so that a single period has its place in time.
+    """
     today, rtl = times.today(), direction(language) == "rtl"
-    first, last = charts.axis_years([project.span for project in projects], today=today)
+    periods = [project.span for project in projects] + ([(today, today)] if with_today else [])
+    first, last = charts.axis_years(periods, today=today)
     for project in projects:
         project.bar = charts.bar(*project.span, first_year=first, last_year=last, today=today, rtl=rtl)
     return charts.ticks(first, last, rtl=rtl)

@@ -75,12 +75,11 @@ class Panel:
         chosen = self.selection.chosen[name].wanted
         first = [value for i, value in enumerate(values) if not most or i < most or value in chosen]
         rest = [value for value in values if value not in first]
-        self._add(name, [*first, *(value for value in chosen if value not in values)], rest, **options)
+        self._add(name, first, rest, **options)
 
     def menu(self, name: str, values: Iterable[str], *, below: Below | None = None) -> None:
         """Adds a menu of one value; a second one chosen is carried along."""
-        chosen = self.selection.chosen[name].wanted[:1]
-        self._add(name, dict.fromkeys([*values, *(chosen if below is None else ())]), below=below, single=True)
+        self._add(name, values, below=below, single=True)
 
     def _add(
         self,
@@ -102,6 +101,8 @@ class Panel:
             return Option(value, filter_.name_of(value), value in chosen, under, depth)
 
         options, more = tuple(map(option, first)), tuple(map(option, rest))
+        # What is chosen is always offered, so that it can be let go.
+        options += tuple(option(value) for value in chosen if (name, value) not in self._shown)
         self._shown -= {(name, value) for value in wanted if value not in chosen}
         self.groups[name] = Group(name, filter_.label, options, more, url, is_open)
 

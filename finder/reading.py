@@ -11,12 +11,15 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import get_language_info
 
 from editorial import kinds, snapshots, texts
 from editorial.kinds import Data
 from editorial.models import Label, Publication
 from editorial.texts import Shown
+
+from .periods import PartialDate, format_partial
 
 Pair = tuple[str, str]
 
@@ -185,6 +188,12 @@ class Entry:
     @property
     def updated(self) -> Any:
         return self.publication.changed_at
+
+    @property
+    def updated_line(self) -> str:
+        """Returns the day of the last change in words."""
+        day = timezone.localdate(self.updated)
+        return format_partial(PartialDate.from_iso(day.isoformat()), self.language)
 
 
 readers: dict[str, type[Entry]] = {}

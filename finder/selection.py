@@ -156,6 +156,7 @@ class Selection(django_filters.FilterSet):
     of: ClassVar[str]  # the kind of publication listed
     orders: ClassVar[dict[str, Order]] = {"name": BY_NAME}
     default_order: ClassVar[str] = "name"
+    default_per_page: ClassVar[int] = PER_PAGE[0]
     # Parameters that are known and not yet there; the reason is printed.
     later: ClassVar[dict[str, Any]] = {}
     views: ClassVar[tuple[str, ...]] = ("list",)
@@ -243,8 +244,8 @@ class Selection(django_filters.FilterSet):
         given = self.data.get("per_page", "")
         if given and given not in map(str, PER_PAGE):
             self.ignore("per_page", given, _("Possible are 20, 50 and 100."))
-            return PER_PAGE[0]
-        return int(given or PER_PAGE[0])
+            return self.default_per_page
+        return int(given or self.default_per_page)
 
     # --- Selecting -------------------------------------------------------------------------------------------------
 

@@ -148,6 +148,7 @@ class CountrySelection(InProjectsSelection):
 
     of = "country"
     facet = "country"
+    default_per_page = 100  # an alphabet is read as a whole
 
     region = KeysFilter(gettext_lazy("Region"), facet="region", choices=regions_by_code, has_none=False)
 

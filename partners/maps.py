@@ -56,12 +56,20 @@ def small(places: tuple[Place, ...]) -> Panel | None:
     return worldmap.panel(places, width=288, height=230, font_size=11.5, numbers=False, span=40)
 
 
+@functools.lru_cache(maxsize=64)
+def beside(places: tuple[Place, ...]) -> Panel | None:
+    """Returns the map that stands beside an introduction, None without places."""
+    if not places:
+        return None
+    return worldmap.panel(places, width=480, height=380, largest=22, span=40)
+
+
 @functools.lru_cache(maxsize=256)
 def single(places: tuple[Place, ...]) -> Panel | None:
     """Returns the map of one country in its surroundings, None without a place."""
     if not places:
         return None
-    return worldmap.panel(places, width=480, height=340, font_size=13, numbers=False, span=34)
+    return worldmap.panel(places, width=480, height=380, numbers=False, names=False, span=34)
 
 
 def world(places: tuple[Place, ...], region_counts: Mapping[str, int], language: str) -> WorldMap | None:

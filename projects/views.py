@@ -50,7 +50,7 @@ def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @page_of("project", "projects/project_detail.html")
 def project_page(request: HttpRequest, project: Entry) -> dict[str, Any]:
     """Returns what the page of a project shows beside the project itself."""
-    axis.draw([project], project.language)
+    axis.draw([project], project.language, with_today=True)
     places = maps.places_of(vocabulary(request), {country.key: 1 for country in project.countries})
     return {
         "project": project,
@@ -137,7 +137,7 @@ def theme_page(request: HttpRequest, theme: Entry) -> dict[str, Any]:
         "statuses": counts.status_lines(projects, url),
         "total": theme_counts(known).get(theme.key, 0),
         "all_url": url,
-        "panel": maps.small(places),
+        "panel": maps.beside(places),
         "projects": latest_projects(projects, theme.names),
         "documents": _latest_documents(documents, theme.names),
     }

@@ -6,11 +6,13 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
+from django.utils.encoding import uri_to_iri
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info, gettext
 
-from editorial.texts import Shown
+from editorial.texts import MARKS, Shown
 from finder.addresses import absolute
 from finder.reading import Name
 from finder.worldmap import Panel
@@ -91,6 +93,18 @@ def data_block(data: dict[str, Any] | None) -> SafeString:
 
 
 @register.filter
+def native(language: str) -> str:
+    """Returns the name of a language in itself, as it stands alone: "Français", and Arabic without vowel signs."""
+    return capfirst(MARKS.sub("", get_language_info(language)["name_local"]))
+
+
+@register.filter
 def at_site(path: str) -> str:
     """Returns the absolute address of a path of this site."""
     return absolute(path)
+
+
+@register.filter
+def readable(address: str) -> str:
+    """Returns an address as people read it: letters of every script instead of percent signs."""
+    return uri_to_iri(address)
