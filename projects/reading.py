@@ -1,5 +1,6 @@
 """How a page reads projects, documents and themes."""
 
+import copy
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -222,9 +223,11 @@ class ProjectEntry(Entry):
 def _money(amount: str, currency: str, locale: str) -> str:
     """Prints an amount as its language does, without decimals when there are none."""
     value = Decimal(amount)
-    pattern = Locale.parse(locale).currency_formats["standard"]
-    decimals = (0, 0) if value == value.to_integral_value() else None
-    return pattern.apply(value, locale, currency=currency, force_frac=decimals)
+    pattern, is_whole = Locale.parse(locale).currency_formats["standard"], value == value.to_integral_value()
+    if is_whole:
+        pattern = copy.copy(pattern)
+        pattern.frac_prec = (0, 0)
+    return pattern.apply(value, locale, currency=currency, currency_digits=not is_whole)
 
 
 @dataclass(frozen=True)
