@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.admin.utils import quote
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language_info, gettext, override
 from parler.admin import TranslatableAdmin
 
@@ -64,13 +64,6 @@ class WorkingCopyAdmin(PublishingMixin, Columns, NamedChoices, TranslatableAdmin
                 return None
             list(self.model._base_manager.select_for_update().filter(pk=pk).values_list("pk"))
         return super().get_object(request, object_id, *args, **kwargs)
-
-    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offers beside a choice to add or change what is chosen, never to delete it."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None and hasattr(field.widget, "can_delete_related"):
-            field.widget.can_delete_related = False
-        return field
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Saves the rows too, and keeps the whole as a revision."""
@@ -185,7 +178,7 @@ class WorkingCopyAdmin(PublishingMixin, Columns, NamedChoices, TranslatableAdmin
     def _preview_url(obj: WorkingCopy, language: str) -> str:
         """Returns the address of the page as it would look if it were published now."""
         with override(language):
-            return _reversed(lambda: reverse("preview", args=[kinds.of(obj).name, obj.key]))
+            return reverse("preview", args=[kinds.of(obj).name, obj.key])
 
     @staticmethod
     def _public_url(obj: WorkingCopy, language: str) -> str:
@@ -195,11 +188,4 @@ class WorkingCopyAdmin(PublishingMixin, Columns, NamedChoices, TranslatableAdmin
         if (slug := slugs.first()) is None:
             return ""
         with override(language):
-            return _reversed(lambda: kind.url(obj.key, slug))
-
-
-def _reversed(address: Any) -> str:
-    try:
-        return address()
-    except NoReverseMatch:
-        return ""
+            return kind.url(obj.key, slug)

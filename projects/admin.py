@@ -103,8 +103,9 @@ class ProjectDocumentInline(RowInline):
 
 class WordingInline(TextsRowInline):
     model = Wording
+    template = "admin/edit_inline/stacked.html"
     extra = 0
-    fields = ("subject", "others", "as_published", "as_published_language", "position")
+    fields = ("subject", "others", ("as_published", "as_published_language"), "position")
 
 
 @admin.register(Project)

@@ -9,11 +9,11 @@ const slugify = (title, language, longest) => {
   let text = title.normalize("NFC").toLocaleLowerCase("en");
   if (language === "de") text = text.replace(/[äöüß]/g, (char) => GERMAN[char]);
   text = text.replace(/[øæœłđðþıß]/g, (char) => SPECIAL[char]).replace(/[\u200e\u200f\u061c\u0640\u064b-\u065f\u0670]/g, "");
-  text = [...text].map((char) => {
+  text = [...text.replace(/[\u0300-\u036f]/g, "")].map((char) => {
     const parts = char.normalize("NFKD");
     return parts.length > 1 && /^[\u0000-\u007f]/.test(parts) ? parts[0] : char;
   }).join("");
-  const slug = text.replace(/[^\p{L}\p{N}\p{M}]+/gu, "-").replace(/^-|-$/g, "");
+  const slug = text.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
   if (slug.length <= longest) return slug;
   const cut = slug.slice(0, longest + 1);
   return cut.includes("-") ? cut.slice(0, cut.lastIndexOf("-")).slice(0, longest) : slug.slice(0, longest);
@@ -62,9 +62,11 @@ const nameChoices = (within) => {
     const select = box.closest(".select2")?.previousElementSibling;
     const label = select?.labels?.[0];
     if (!label) continue;
-    const field = box.querySelector(".select2-search__field") ?? box;
-    field.setAttribute("aria-label", label.textContent.trim().replace(/:$/, ""));
+    const name = label.textContent.trim().replace(/:$/, "");
     box.removeAttribute("aria-labelledby");
+    for (const part of [box, ...box.querySelectorAll("[role=textbox], .select2-search__field")]) {
+      part.setAttribute("aria-label", name);
+    }
   }
 };
 
@@ -79,5 +81,7 @@ document.addEventListener("DOMContentLoaded", () => {
   window.django?.jQuery(document).on("select2:open", (event) => {
     const field = document.querySelector(".select2-container--open .select2-dropdown .select2-search__field");
     field?.setAttribute("aria-label", event.target.labels?.[0]?.textContent.trim() ?? "");
+    const box = event.target.nextElementSibling?.querySelector("[role=combobox]");
+    setTimeout(() => box?.setAttribute("aria-controls", box.getAttribute("aria-owns") ?? ""));
   });
 });
