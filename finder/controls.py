@@ -94,11 +94,13 @@ class Panel:
     ) -> None:
         filter_, wanted = self.selection.filters[name], self.selection.chosen[name].wanted
         chosen = wanted[:1] if single else wanted
+        names = filter_.choices() if filter_.choices else {}
 
         def option(value: str, depth: int = 0) -> Option:
             self._shown.add((name, value))
             under = tuple(option(other, depth + 1) for other in below(value)) if below else ()
-            return Option(value, filter_.name_of(value), value in chosen, under, depth)
+            label = names[value] if value in names else filter_.name_of(value)
+            return Option(value, label, value in chosen, under, depth)
 
         options, more = tuple(map(option, first)), tuple(map(option, rest))
         # What is chosen is always offered, so that it can be let go.

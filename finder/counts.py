@@ -29,8 +29,8 @@ def by_status(publications: QuerySet) -> dict[str, int]:
     return {status: found[status] for status in (*times.STATUSES, "none") if status in found}
 
 
-def status_lines(publications: QuerySet, url: str) -> list[dict[str, Any]]:
-    """Returns each status that occurs with its name, its number, and the list under `url` that shows as many."""
+def status_lines(numbers: Mapping[str, int], url: str) -> list[dict[str, Any]]:
+    """Returns each status counted with its name, its number, and the list under `url` that shows as many."""
     sign = "&" if "?" in url else "?"
     return [
         {
@@ -38,7 +38,7 @@ def status_lines(publications: QuerySet, url: str) -> list[dict[str, Any]]:
             "count": count,
             "url": f"{url}{sign}status={value}",
         }
-        for value, count in by_status(publications).items()
+        for value, count in numbers.items()
     ]
 
 

@@ -38,20 +38,18 @@ class Name:
     note: str = ""
     slug: str = ""
     unpublished: bool = False
-    href: str = ""
+    under: tuple[tuple[str, Any], ...] = ()
 
     def __str__(self) -> str:
         return str(self.name)
 
     @property
     def url(self) -> str:
-        return "" if self.unpublished else self.href or kinds.get(self.kind).url(self.key, self.slug)
+        return "" if self.unpublished else kinds.get(self.kind).url(self.key, self.slug, **dict(self.under))
 
     def at(self, **options: Any) -> "Name":
         """Returns the same name with an address that the kind's own function makes (an organisation under a hat)."""
-        if self.unpublished:
-            return self
-        return replace(self, href=kinds.get(self.kind).url(self.key, self.slug, **options))
+        return replace(self, under=tuple(options.items()))
 
     @property
     def short(self) -> str:

@@ -266,8 +266,12 @@ class Selection(django_filters.FilterSet):
     def ordered(self) -> QuerySet:
         """Returns the publications selected, in the order asked for."""
         order = self.orders[self.sort]
-        queryset = self.qs.filter(labels__language=self.language) if order.labelled else self.qs
+        queryset = self.labelled() if order.labelled else self.qs
         return queryset.order_by(*order.by)
+
+    def labelled(self) -> QuerySet:
+        """Joins the one label of each publication in the reader's language, for ordering by it."""
+        return self.qs.filter(labels__kind=self.of, labels__language=self.language)
 
     @cached_property
     def page(self) -> Page:

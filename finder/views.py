@@ -4,7 +4,7 @@ Each room registers how the page of its kind is made (`page_of`); the address, i
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -66,16 +66,25 @@ def show(request: HttpRequest, entry: Entry) -> HttpResponse:
 def entry_at(request: HttpRequest, kind: str, slug: str) -> Entry | HttpResponse:
     """Returns the public thing at an address, or the redirect to where it is now; raises Http404 for neither."""
     language = get_language()
-    here = Label.objects.filter(kind=kind, language=language, slug=slug).values("publication")
-    labels = list(Label.objects.filter(publication__in=here))
+    here = Address.objects.filter(kind=kind, language=language, path=slug, current=True).values("key")
+    labels = list(Label.objects.filter(kind=kind, key__in=here))
     if not labels:
         return moved(kind, slug, language)
-    publication = Publication.objects.select_related("record").get(pk=labels[0].publication_id)
-    page_names = names(request)
-    page_names.know(Name.of(label, language) for label in labels if label.language == language)
-    (entry,) = read([publication], language, page_names)
+    entry = known_entry(request, labels)
     request.slugs = {label.language: (kinds.get(kind), entry.key, label.slug) for label in labels}
     note_languages(request, entry)
+    return entry
+
+
+def known_entry(request: HttpRequest, labels: list[Label]) -> Entry:
+    """Returns the entry of the labels of one thing: from the vocabulary, or with its Record from the database."""
+    language, page_names = get_language(), names(request)
+    kind, key = labels[0].kind, labels[0].key
+    if kinds.get(kind).few and (entry := vocabulary(request).get(kind, key)):
+        return replace(entry, names=page_names)
+    publication = Publication.objects.select_related("record").get(pk=labels[0].publication_id)
+    page_names.know(Name.of(label, language) for label in labels if label.language == language)
+    (entry,) = read([publication], language, page_names)
     return entry
 
 

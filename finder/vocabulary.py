@@ -4,7 +4,8 @@ Every page needs some of them: the site's name, the menu, the names of countries
 number of the last publication, says whether what a process has read before still holds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
+from typing import Any, TypeVar
 
 from editorial import kinds
 from editorial.models import Counter, Label, Publication
@@ -13,6 +14,8 @@ from . import reading
 from .models import IndexRow
 from .reading import Entry, Name, Names
 
+T = TypeVar("T")
+MOST_ANSWERS = 2000
 # The facets of projects whose totals pages show.
 COUNTED = ("country", "region", "theme", "agency", "partner", "donor", "language")
 
@@ -66,17 +69,31 @@ class Vocabulary:
     @property
     def totals(self) -> dict[str, dict[str, int]]:
         """Returns the number of public projects of each value of each facet, the most frequent first."""
-        global _totals
-        if _totals[0] != self.change:
-            found: dict[str, dict[str, int]] = {}
-            for facet, value, count in IndexRow.objects.counts("project", *COUNTED):
-                found.setdefault(facet, {})[value] = count
-            _totals = (self.change, found)
-        return {facet: _totals[1].get(facet, {}) for facet in COUNTED}
+        return self.kept("totals", _totals)
+
+    def kept(self, question: Hashable, answer: Callable[[], T]) -> T:
+        """Returns the answer to a question about everything public, worked out once until the next publication.
+
+        Only for answers that take long when the catalogue is large, and of which there are few different ones.
+        """
+        global _answers
+        if _answers[0] != self.change or len(_answers[1]) > MOST_ANSWERS:
+            _answers = (self.change, {})
+        answers = _answers[1]
+        if question not in answers:
+            answers[question] = answer()
+        return answers[question]
+
+
+def _totals() -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {facet: {} for facet in COUNTED}
+    for facet, value, count in IndexRow.objects.counts("project", *COUNTED):
+        found[facet][value] = count
+    return found
 
 
 _kept: dict[str, Vocabulary] = {}
-_totals: tuple[int, dict[str, dict[str, int]]] = (-1, {})
+_answers: tuple[int, dict[Hashable, Any]] = (-1, {})
 
 
 def current(language: str) -> Vocabulary:
@@ -90,6 +107,6 @@ def current(language: str) -> Vocabulary:
 
 def forget() -> None:
     """Drops what was read, for tests whose transactions turn time back."""
-    global _totals
+    global _answers
     _kept.clear()
-    _totals = (-1, {})
+    _answers = (-1, {})

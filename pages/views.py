@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from editorial.models import Publication
-from finder import axis, counts
+from finder import axis, counts, times
 from finder.reading import Entry
 from finder.views import entry_at, names, page_of, show, vocabulary
 from finder.vocabulary import Vocabulary
@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _figures(projects: Any, known: Vocabulary) -> list[dict[str, Any]]:
     """Returns the key figures: a number, what it counts, and the list that proves it."""
-    by_status = counts.by_status(projects)
+    by_status = known.kept(("statuses", times.today()), lambda: counts.by_status(projects))
     listed = reverse("project-list")
     total = sum(by_status.values())
     figures = [{"count": total, "label": ngettext("project", "projects", total), "url": listed}]

@@ -98,7 +98,7 @@ class InProjectsSelection(Selection):
             return super().ordered()
         counted = IndexRow.objects.of("project", self.facet).filter(value=OuterRef("key")).order_by()
         number = counted.values("value").annotate(n=Count("publication")).values("n")
-        labelled = self.qs.filter(labels__language=self.language)
+        labelled = self.labelled()
         projects = Coalesce(Subquery(number, output_field=IntegerField()), 0)
         return labelled.annotate(projects=projects).order_by(*self.orders[self.sort].by)
 

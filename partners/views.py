@@ -1,12 +1,13 @@
 """The pages of organisations, in their hats, and of countries."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from editorial.models import Label, Publication
@@ -66,6 +67,15 @@ def numbers_of(key: str) -> dict[str, int]:
 def hats_in(numbers: dict[str, int]) -> dict[Hat, int]:
     """Returns the number of projects under each hat that there is in any, in the order of the hats."""
     return {hat: numbers[hat.value] for hat in Hat if hat.value in numbers}
+
+
+def canonical_hats(keys: Iterable[str]) -> dict[str, Hat]:
+    """Returns the hat of the canonical address of each organisation (key), read in one query."""
+    rows = IndexRow.objects.filter(of="project", facet__in=Hat.values, value__in=list(keys))
+    worn: dict[str, dict[Hat, int]] = {}
+    for key, facet in rows.values_list("value", "facet").distinct().order_by():
+        worn.setdefault(key, {})[Hat(facet)] = 1
+    return {key: canonical_hat({hat: 1 for hat in Hat if hat in hats}) for key, hats in worn.items()}
 
 
 def canonical_hat(hats: dict[Hat, int]) -> Hat:
@@ -137,13 +147,12 @@ def country_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def country_detail(request: HttpRequest, key: str) -> HttpResponse:
     """One country: its projects by status, its donors and agencies."""
-    label = Label.objects.filter(kind="country", key=key, language=get_language())
-    label = label.select_related("publication__record").first()
-    if label is None:
+    country = vocabulary(request).get("country", key)
+    if country is None:
         raise Http404
-    (entry,) = read([label.publication], get_language(), names(request))
-    note_languages(request, entry)
-    return show(request, entry)
+    country = replace(country, names=names(request))
+    note_languages(request, country)
+    return show(request, country)
 
 
 @page_of("country", "partners/country_detail.html")
@@ -152,25 +161,32 @@ def country_page(request: HttpRequest, country: Entry) -> dict[str, Any]:
     all_url = f"{reverse('project-list')}?country={country.key}"
     named_in = counts.projects_naming("country", country.key)
     projects = _latest(named_in, country.names)
+    known = vocabulary(request)
+    by_status = known.kept(("country", country.key, times.today()), lambda: counts.by_status(named_in))
+    by_organisation = known.kept(("country", country.key), lambda: _by_organisation(named_in))
     return {
         "country": country,
-        "statuses": counts.status_lines(named_in, all_url),
-        "total": vocabulary(request).totals["country"].get(country.key, 0),
+        "statuses": counts.status_lines(by_status, all_url),
+        "total": sum(by_status.values()),
         "projects": projects,
         "ticks": axis.draw(projects, country.language),
-        "ranks": _ranks(named_in, country),
-        "panel": maps.single(maps.places_of(vocabulary(request), {country.key: 1})),
+        "ranks": _ranks(by_organisation, country),
+        "panel": maps.single(maps.places_of(known, {country.key: 1})),
         "all_url": all_url,
     }
 
 
-def _ranks(projects: Any, country: Entry) -> list[dict[str, Any]]:
-    """Returns the donors and the agencies of a country's projects, each with the list that shows as many."""
+def _by_organisation(projects: QuerySet) -> dict[Hat, list[tuple[str, int]]]:
+    """Returns the donors and the agencies of some projects with their numbers, the most frequent first."""
     rows = IndexRow.objects.counts("project", Hat.DONOR.value, Hat.AGENCY.value)
-    rows = rows.filter(publication__in=projects.values("pk"))
     found: dict[Hat, list[tuple[str, int]]] = {Hat.DONOR: [], Hat.AGENCY: []}
-    for facet, key, count in rows:
+    for facet, key, count in rows.filter(publication__in=projects.values("pk")):
         found[Hat(facet)].append((key, count))
+    return found
+
+
+def _ranks(found: dict[Hat, list[tuple[str, int]]], country: Entry) -> list[dict[str, Any]]:
+    """Returns the donors and the agencies of a country's projects, each with the list that shows as many."""
     country.names.want(("organisation", key) for ranked in found.values() for key, _count in ranked[:TOP])
     base = f"{reverse('project-list')}?country={country.key}"
     return [

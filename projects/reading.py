@@ -2,10 +2,12 @@
 
 import copy
 import functools
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from html import unescape
 from pathlib import PurePosixPath
 from types import SimpleNamespace
 from urllib.parse import urlsplit
@@ -15,7 +17,6 @@ from babel.numbers import format_percent
 from django.utils.translation import pgettext
 
 from editorial.kinds import Data
-from editorial.richtext import to_text
 from editorial.texts import Shown, shown
 from finder import times
 from finder.lists import join
@@ -26,6 +27,7 @@ from finder.uploads import Picture, media_size, media_url
 from .models import DocumentKind, Role
 
 LEAD = 220
+TAGS = re.compile(r"<[^>]*>?")
 
 
 @dataclass(frozen=True)
@@ -185,7 +187,8 @@ class ProjectEntry(Entry):
     def lead(self) -> Shown:
         """Returns the first words of the summary, or of the objective, without markup."""
         text = self.texts.summary or self.texts.objective
-        plain = " ".join(to_text(text).split())
+        # The text is in its clean form, and a card needs no more than its beginning.
+        plain = " ".join(unescape(TAGS.sub(" ", text[: 4 * LEAD])).split())
         if len(plain) > LEAD:
             plain = f"{plain[:LEAD].rpartition(' ')[0]} …"
         return Shown(plain, text.language, self.language)

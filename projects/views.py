@@ -98,7 +98,7 @@ def theme_counts(known: Vocabulary) -> dict[str, int]:
     """Returns the number of public projects of each theme, those of the themes below it included, each once."""
     own = known.totals["theme"]
     trees = {key: below for key in known.of("theme") if len(below := known.below("theme", key)) > 1}
-    return own | counts.in_groups("project", "theme", trees)
+    return own | known.kept("theme trees", lambda: counts.in_groups("project", "theme", trees))
 
 
 @require_safe
@@ -130,12 +130,14 @@ def theme_page(request: HttpRequest, theme: Entry) -> dict[str, Any]:
     projects = Publication.objects.visible().of("project").filter(has("project", "theme", below))
     documents = Publication.objects.visible().of("document").filter(has("document", "theme", below))
     url = f"{reverse('project-list')}?theme={theme.key}"
-    places = maps.places_of(known, counts.by_value("project", "country", projects))
+    by_status = known.kept(("theme", theme.key, times.today()), lambda: counts.by_status(projects))
+    by_country = known.kept(("theme", theme.key), lambda: counts.by_value("project", "country", projects))
+    places = maps.places_of(known, by_country)
     return {
         "theme": theme,
         "children": known.children("theme", theme.key),
-        "statuses": counts.status_lines(projects, url),
-        "total": theme_counts(known).get(theme.key, 0),
+        "statuses": counts.status_lines(by_status, url),
+        "total": sum(by_status.values()),
         "all_url": url,
         "panel": maps.beside(places),
         "projects": latest_projects(projects, theme.names),
