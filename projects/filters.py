@@ -141,21 +141,22 @@ class ProjectSelection(Selection):
     @cached_property
     def panel(self) -> Panel:
         """Returns the controls of the catalogue's form."""
-        known, panel = self.vocabulary, Panel(self, fields=("from", "to"))
-        tops = {hat: list(known.totals[hat.value])[:MOST_SEEN] for hat in Hat}
+        known, totals = self.vocabulary, self.vocabulary.totals
+        panel = Panel(self, fields=("from", "to"))
+        tops = {hat: list(totals[hat.value])[:MOST_SEEN] for hat in Hat}
         self.names.want(("organisation", key) for keys in tops.values() for key in keys)
         panel.checks("status", [*times.STATUSES, NONE], is_open=True)
         top, below = themes_with_projects(known)
         panel.checks("theme", [*top, NONE], below=below, is_open=True)
-        countries = [key for key in known.of("country") if key in known.totals["country"]]
-        frequent = sorted(list(known.totals["country"])[:MOST_SEEN], key=countries.index)
+        countries = [key for key in known.of("country") if key in totals["country"]]
+        frequent = sorted(list(totals["country"])[:MOST_SEEN], key=countries.index)
         panel.checks("country", [*frequent, *countries, NONE], most=len(frequent))
-        top, below = regions_of(known.totals["region"])
+        top, below = regions_of(totals["region"])
         panel.checks("region", top, below=below)
         for hat, keys in tops.items():
             panel.checks(hat.value, [*keys, NONE], url=reverse(f"{hat.value}-list"))
         panel.checks("document", [*DocumentKind.values, NONE])
-        panel.checks("translated", [code for code in languages_by_code() if code in known.totals["language"]])
+        panel.checks("translated", [code for code in languages_by_code() if code in totals["language"]])
         return panel
 
 

@@ -1,19 +1,23 @@
 """Prints what every page is made of: a text in its language, a name as a link, a drawing by its file."""
 
+import functools
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.encoding import uri_to_iri
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import get_language, get_language_info, gettext
 
 from editorial.texts import MARKS, Shown
 from finder.addresses import absolute
+from finder.controls import Option
 from finder.reading import Name
 from finder.worldmap import Panel
 
@@ -66,6 +70,20 @@ def link(name: Name, *, acronym: bool = False) -> SafeString:
 
 
 @register.simple_tag
+def boxes(options: Iterable[Option], name: str) -> SafeString:
+    """Prints the options of a filter as boxes to tick, as a tree; a page has hundreds, so no template draws them."""
+    items = []
+    for option in options:
+        field = conditional_escape(f"{name}-{option.value}")
+        value, checked = conditional_escape(option.value), " checked" if option.chosen else ""
+        box = f'<input type="checkbox" id="{field}" name="{name}" value="{value}"{checked}>'
+        below = boxes(option.below, name) if option.below else ""
+        label = option.label if isinstance(option.label, Name) else capfirst(option.label)
+        items.append(f'<li>{box}<label for="{field}">{shown(label)}</label>{below}</li>')
+    return mark_safe(f'<ul class="opts">{"".join(items)}</ul>')  # noqa: S308 - every part is escaped
+
+
+@register.simple_tag
 def icon(name: str) -> SafeString:
     """Prints a drawing of img/icons.svg, the size of the text beside it."""
     return format_html('<svg class="ico" aria-hidden="true"><use href="{}#{}"/></svg>', static("img/icons.svg"), name)
@@ -75,6 +93,21 @@ def icon(name: str) -> SafeString:
 def base_map(panel: Panel) -> str:
     """Returns the address of the outlines that a panel is drawn over."""
     return static(f"img/{panel.base}.svg")
+
+
+@register.simple_tag
+def draw_map(
+    panel: Panel, label: str, css_class: str = "", *, rectangle: tuple[float, float, float, float] | None = None
+) -> SafeString:
+    """Prints a map of links (parts/map.html); `rectangle` marks a part of it that is drawn larger elsewhere."""
+    return _drawn(panel, str(label), css_class, rectangle, get_language())
+
+
+# The same numbers always give the same drawing, and the drawing takes longer than all the rest of a page.
+@functools.lru_cache(maxsize=256)
+def _drawn(panel: Panel, label: str, css_class: str, rectangle: Any, language: str) -> SafeString:
+    context = {"panel": panel, "label": label, "css_class": css_class, "rectangle": rectangle}
+    return render_to_string("parts/map.html", context)
 
 
 @register.simple_block_tag

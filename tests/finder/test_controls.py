@@ -13,7 +13,7 @@ class Colours:
 
     def __init__(self, *wanted: str, excluded: tuple[str, ...] = (), **texts: str) -> None:
         self.chosen = {"colour": Chosen(list(wanted), list(excluded)), **texts}
-        self.filters = {"colour": SimpleNamespace(label="Colour", name_of=str.upper)}
+        self.filters = {"colour": SimpleNamespace(label="Colour", choices=None, name_of=str.upper)}
 
 
 def values(options):
