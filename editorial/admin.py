@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.utils import quote
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -12,13 +13,13 @@ from parler.admin import TranslatableAdmin
 
 from . import kinds, texts, workflow
 from .admin_forms import WorkingCopyForm
-from .admin_inlines import NamedChoices
+from .admin_inlines import NamedChoices, OpenTab
 from .admin_lists import Columns, LanguageFilter, PagedChangeList, StateFilter
 from .admin_publishing import PublishingMixin
 from .models import Label, State, WorkingCopy
 
 
-class WorkingCopyAdmin(PublishingMixin, Columns, NamedChoices, TranslatableAdmin):
+class WorkingCopyAdmin(PublishingMixin, Columns, OpenTab, NamedChoices, TranslatableAdmin):
     """What the admin of every kind shares; `description` says in the index what the kind is."""
 
     form = WorkingCopyForm
@@ -60,7 +61,7 @@ class WorkingCopyAdmin(PublishingMixin, Columns, NamedChoices, TranslatableAdmin
         if request.method == "POST":
             try:
                 pk = self.opts.pk.to_python(object_id)
-            except ValueError:
+            except (ValueError, ValidationError):
                 return None
             list(self.model._base_manager.select_for_update().filter(pk=pk).values_list("pk"))
         return super().get_object(request, object_id, *args, **kwargs)

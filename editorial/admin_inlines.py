@@ -13,6 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from parler.admin import TranslatableInlineModelAdmin
 from parler.forms import TranslatableBaseInlineFormSet
 
+from . import texts
 from .admin_forms import TextsForm
 from .models import WorkingCopy
 
@@ -112,6 +113,17 @@ class TextsRowFormSet(RowFormSet, TranslatableBaseInlineFormSet):
         return {**super().get_form_kwargs(index), "_current_language": self.language_code}
 
 
+class OpenTab:
+    """Says which language of the texts is open: the one asked for, else the source language, else the reader's."""
+
+    def _language(self, request: HttpRequest, obj: WorkingCopy | None = None) -> str:
+        if (asked := request.GET.get("language")) in texts.site_languages():
+            return asked
+        if obj is not None:
+            request.open_tab = obj.source_language  # the rows of the form follow it
+        return getattr(request, "open_tab", None) or texts.active_language()
+
+
 class NamedChoices(BaseModelAdmin):
     """Choices of working copies, named in the reader's language."""
 
@@ -162,7 +174,7 @@ class RowInline(NamedChoices, admin.TabularInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class TextsRowInline(RowInline, TranslatableInlineModelAdmin):
+class TextsRowInline(OpenTab, RowInline, TranslatableInlineModelAdmin):
     """Rows with texts in the language of the form's tab."""
 
     form = TextsForm

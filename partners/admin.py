@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -108,7 +108,7 @@ class HatAdmin(OrganisationAdmin):
         """Asks whether to take the hat off one organisation, and does so."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
-            raise Http404
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_delete_permission(request, obj):
             raise PermissionDenied
         if request.method != "POST":

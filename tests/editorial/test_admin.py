@@ -359,6 +359,34 @@ def test_a_new_object_can_be_saved_and_switched(client, editor):
     assert response.url == form_of(Project.objects.get(), "ar")
 
 
+def test_a_form_opens_in_the_language_in_which_the_texts_were_written(client, editor):
+    project = ProjectFactory(source_language="fr", title="Projet")
+    ParticipationFactory(project=project)
+    client.force_login(editor)
+    address = reverse("admin:projects_project_change", args=[project.pk])
+    for unusual in (address, f"{address}?language=xx", f"{address}?language="):
+        response = client.get(unusual)
+        assert response.context["adminform"].form.language_code == "fr"
+        assert response.context["inline_admin_formsets"][0].formset.forms[0].language_code == "fr"
+    client.cookies["django_language"] = "ar"
+    response = client.get(reverse("admin:projects_project_add"))
+    assert response.context["adminform"].form.language_code == "ar"
+
+
+@pytest.mark.parametrize("pk", ["0", "x", "9" * 30])
+def test_what_does_not_exist_is_said_politely(client, publisher, pk):
+    client.force_login(publisher)
+    for view in (
+        "projects_project_change",
+        "projects_project_delete",
+        "projects_project_withdraw",
+        "partners_donor_delete",
+    ):
+        address = reverse(f"admin:{view}", args=[pk])
+        for ask in (client.get, client.post):
+            assert "doesn’t exist. Perhaps it was deleted?" in said(ask(address, follow=True))
+
+
 def test_tabs_say_how_far_each_language_is(client, editor):
     project = ProjectFactory(
         title="T", summary="<p>S</p>", texts={"fr": {"title": "T"}, "de": {"title": "T", "summary": "<p>S</p>"}}

@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from editorial import workflow
-from editorial.models import Publication
 from projects.models import Project
 from tests.browser import axe
 from tests.conftest import PASSWORD
@@ -63,6 +62,8 @@ def test_an_editor_adds_a_project_with_a_new_donor_and_translates_it(enter, edit
     open_form(page, project)
     expect(page.locator("[name=_publish]")).to_have_count(0)
     expect(page.get_by_text("Withdraw")).to_have_count(0)
+    page.get_by_role("link", name="Preview").click()
+    expect(page.locator("h1")).to_contain_text("Über safe returns")
 
 
 def test_an_unsaved_form_warns_before_it_is_left_and_a_clean_one_does_not(enter, editor):
@@ -91,9 +92,10 @@ def test_without_scripts_a_button_saves_and_switches(enter, editor):
     assert Project.objects.get().shown("title", "en") == "Kept"
 
 
-def test_a_publisher_publishes_changes_publishes_again_and_withdraws(enter, publisher):
+def test_a_publisher_publishes_changes_publishes_again_and_withdraws(enter, publisher, open_page):
     page = enter(publisher)
     project = ProjectFactory(title="One")
+    visitor = open_page()
     standing = page.locator(".standing .state")
     open_form(page, project)
     expect(standing).to_have_text("draft")
@@ -104,11 +106,15 @@ def test_a_publisher_publishes_changes_publishes_again_and_withdraws(enter, publ
     expect(standing).to_have_text("changes not yet public")
     page.click("[name=_publish]")
     expect(standing).to_have_text("public")
-    assert "Two" in Publication.objects.visible().get().record.text
+    address = page.get_by_role("link", name="View on site").evaluate("link => link.href")
+    visitor.goto(address)
+    expect(visitor.locator("h1")).to_contain_text("Two")
     page.get_by_role("link", name="Withdraw").click()
     page.get_by_role("button", name="Withdraw").click()
     expect(standing).to_have_text("withdrawn")
-    assert not Publication.objects.visible().exists()
+    visitor.goto(address)
+    expect(visitor.locator("h1")).not_to_contain_text("Two")
+    assert visitor.noise.pop().startswith("Failed to load resource")  # the page is gone
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
