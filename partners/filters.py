@@ -103,10 +103,9 @@ class InProjectsSelection(Selection):
         return labelled.annotate(projects=projects).order_by(*self.orders[self.sort].by)
 
     def counts(self) -> dict[str, int]:
-        """Returns the number of public projects of each entry of the page, by key, in one query."""
-        keys = [entry.key for entry in self.entries]
-        counts = IndexRow.objects.counts("project", self.facet).filter(value__in=keys)
-        return {value: count for _facet, value, count in counts}
+        """Returns the number of public projects of each entry of the page, by key."""
+        totals = self.vocabulary.totals[self.facet]
+        return {entry.key: totals.get(entry.key, 0) for entry in self.entries}
 
     def fill(self, panel: Panel) -> None:
         """Adds to a form what asks about the projects."""
@@ -132,15 +131,20 @@ class OrganisationSelection(InProjectsSelection):
     def panel(self) -> Panel:
         """Returns the controls of the list's form; values that no organisation has are not offered."""
         known, panel = self.vocabulary, Panel(self)
-        found: dict[str, set[str]] = {"country": set(), "type": set()}
-        for facet, value, _count in IndexRow.objects.counts("organisation", *found):
-            found[facet].add(value)
+        found = known.kept("values of organisations", self._values)
         panel.menu("kind", [value for value in OrganisationType.values if value in found["type"]])
         panel.menu("country", [key for key in known.of("country") if key in found["country"]])
         top, below = regions_of({code for key in found["country"] for code in regions.around(key)})
         panel.menu("region", top, below=below)
         self.fill(panel)
         return panel
+
+    @staticmethod
+    def _values() -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {"country": set(), "type": set()}
+        for facet, value, _count in IndexRow.objects.counts("organisation", *found):
+            found[facet].add(value)
+        return found
 
 
 class CountrySelection(InProjectsSelection):

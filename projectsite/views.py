@@ -20,6 +20,8 @@ from finder import reading
 from finder.addresses import absolute
 from finder.models import IndexRow
 from finder.views import pages, show
+from partners.models import Hat
+from partners.views import canonical_hats
 
 IN_SITEMAP = ("project", "organisation", "country", "theme", "document", "page")
 SITEMAP_SIZE = 1000
@@ -121,7 +123,10 @@ def sitemap(request: HttpRequest, kind: str, number: int) -> HttpResponse:
         if label.shown_in == label.language:
             labels.setdefault(label.publication_id, []).append(label)
     found = [(publication, labels.get(publication.pk, [])) for publication in publications]
-    return _xml("sitemap.xml", {"pages": [_page(publication, of) for publication, of in found if of]})
+    # An organisation is listed where its page is, not where an address redirects to it.
+    hats = canonical_hats(publication.key for publication in publications) if kind == "organisation" else {}
+    listed = [_page(publication, of, hats.get(publication.key)) for publication, of in found if of]
+    return _xml("sitemap.xml", {"pages": listed})
 
 
 def _listed(kind: str) -> Any:
@@ -131,11 +136,12 @@ def _listed(kind: str) -> Any:
     return publications
 
 
-def _page(publication: Publication, labels: list[Label]) -> dict[str, Any]:
+def _page(publication: Publication, labels: list[Label], hat: Hat | None) -> dict[str, Any]:
     kind, urls = kinds.get(publication.kind), {}
+    options = {"hat": hat} if hat else {}
     for label in labels:
         with override(label.language):
-            urls[label.language] = absolute(kind.url(label.key, label.slug))
+            urls[label.language] = absolute(kind.url(label.key, label.slug, **options))
     return {"urls": urls, "changed": publication.changed_at}
 
 

@@ -1,0 +1,119 @@
+"""A public page asks the database at most eight times (ten right after a change), however much there is to show."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from editorial import workflow
+from editorial.texts import site_languages
+from finder import vocabulary
+from tests.factories import (
+    CountryFactory,
+    DocumentFactory,
+    OrganisationFactory,
+    PageFactory,
+    ProjectFactory,
+    SiteFactory,
+    ThemeFactory,
+)
+
+from .conftest import list_addresses
+
+pytestmark = pytest.mark.django_db
+
+# Address: queries of the first page after a change, which reads the vocabulary anew, and of the next.
+EXPECTED = {
+    "/en/": (8, 3),
+    "/en/themes/": (5, 1),
+    "/en/countries/": (7, 4),
+    "/en/documents/": (8, 6),
+    "/en/projects/": (8, 5),
+    "/en/agencies/": (9, 5),
+    "/en/partners/": (9, 5),
+    "/en/donors/": (9, 5),
+    "/en/projects/?country=az&donor=eu&theme=theme&organisation=-nobody&q=title&sort=title": (9, 6),
+    "/en/donors/?theme=theme&sort=-projects": (9, 5),
+    "/en/projects/title-0/": (8, 6),
+    "/en/donors/organisation/": (10, 8),
+    "/en/agencies/organisation/": (10, 8),
+    "/en/countries/az/": (7, 3),
+    "/en/themes/theme/": (9, 5),
+    "/en/documents/document/": (7, 5),
+    "/en/page/": (8, 6),
+}  # fmt: skip
+MOST_COLD, MOST = 10, 8
+
+
+def make_site(projects):
+    """Makes a site in which each project names things of its own, so that a query a thing would show."""
+    organisation = OrganisationFactory(acronym="EU", name="Organisation", slug="organisation", public=True)
+    SiteFactory(publisher=organisation)
+    PageFactory(key="page", title="Page", selection="country=az", public=True)
+    theme = ThemeFactory(key="theme", name="Theme")
+    below = ThemeFactory(key="below", name="Below", parent=theme)
+    country = CountryFactory(code="AZ", note="A note.")
+    document = DocumentFactory(key="document", title="Document")
+    document.files.create(language="en", url="https://example.org/a.pdf")
+    document.themes.add(theme)
+    workflow.publish(workflow.save_revision(document, by=None), by=None)
+    before = None
+    for number in range(projects):
+        project = ProjectFactory(key=f"p{number}", title=f"Title {number}", start="2014", predecessor=before)
+        for role in ("donor", "implementing", "partner"):
+            project.participations.create(organisation=organisation, role=role)
+        project.participations.create(organisation=OrganisationFactory(part_of=organisation), role="donor", position=9)
+        project.countries.create(country=country)
+        if number < 20:
+            project.countries.create(country=CountryFactory(code=f"Q{chr(65 + number)}"), position=1)
+        project.themes.add(theme, below)
+        project.documents.create(document=document)
+        workflow.publish(workflow.save_revision(project, by=None), by=None)
+        before = project
+
+
+def addresses():
+    yield from (reverse(name) for name in ("home", "theme-list", "country-list", "document-list", "project-list"))
+    yield from (reverse(f"{hat}-list") for hat in ("agency", "partner", "donor"))
+    yield f"{reverse('project-list')}?country=az&donor=eu&theme=theme&organisation=-nobody&q=title&sort=title"
+    yield f"{reverse('donor-list')}?theme=theme&sort=-projects"
+    yield f"{reverse('project', args=['title-0'])}"
+    yield "/en/donors/organisation/"
+    yield "/en/agencies/organisation/"
+    yield "/en/countries/az/"
+    yield "/en/themes/theme/"
+    yield "/en/documents/document/"
+    yield "/en/page/"
+
+
+def queries(client, address):
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address)
+    assert response.status_code == 200, address
+    return len(captured)
+
+
+def measured(client):
+    found = {}
+    for address in addresses():
+        vocabulary.forget()
+        cold = queries(client, address)
+        found[address] = (cold, queries(client, address))
+    return found
+
+
+def test_no_page_asks_more_than_it_may():
+    assert max(cold for cold, _warm in EXPECTED.values()) <= MOST_COLD
+    assert max(warm for _cold, warm in EXPECTED.values()) <= MOST
+
+
+@pytest.mark.parametrize("projects", [1, 3, 60])
+def test_a_page_asks_as_often_however_much_there_is(client, projects):
+    make_site(projects)
+    assert measured(client) == EXPECTED
+
+
+def test_an_empty_site_has_pages_too(client):
+    for language in site_languages():
+        for address in list_addresses(language):
+            assert client.get(address).status_code == 200, address
