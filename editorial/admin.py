@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin.utils import quote
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language_info, gettext, override
@@ -58,7 +58,7 @@ class WorkingCopyAdmin(PublishingMixin, Columns, OpenTab, NamedChoices, Translat
 
     def get_object(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> WorkingCopy | None:
         """Reads the object; when it is about to be saved, nobody else can save it at the same time."""
-        if request.method == "POST":
+        if request.method == "POST" and transaction.get_connection().in_atomic_block:
             try:
                 pk = self.opts.pk.to_python(object_id)
             except (ValueError, ValidationError):

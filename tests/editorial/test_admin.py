@@ -464,3 +464,19 @@ def test_what_is_added_under_a_hat_wears_it(client, editor):
     response = save(client, reverse("admin:partners_donor_add") + "?language=en", name="Kind donor", acronym="KD")
     assert not response.context.get("errors")
     assert Donor.objects.get().key == "kd"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_steps_outside_the_form_need_no_transaction_around_them(client, publisher):
+    project = ProjectFactory(texts={"fr": {"title": "Titre"}}, public=True)
+    donor = OrganisationFactory(is_donor=True)
+    client.force_login(publisher)
+    for view, obj in (
+        ("projects_project_withdraw", project),
+        ("projects_project_history", project),
+        ("partners_donor_delete", donor),
+    ):
+        assert client.post(reverse(f"admin:{view}", args=[obj.pk])).status_code < 400
+    base = reverse("admin:projects_project_change", args=[project.pk])
+    assert client.post(f"{base}delete-translation/fr/", {"post": "yes"}).status_code == 302
+    assert public(project) is None
