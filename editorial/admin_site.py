@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from . import texts
 from .admin_inlines import label
-from .models import Label
+from .models import Label, WorkingCopy
 
 APPS = ("projects", "partners", "pages", "auth")
 MODELS = (
@@ -30,7 +31,17 @@ MODELS = (
 
 
 class LabelledAutocomplete(AutocompleteJsonView):
-    """Choices named in the reader's language, with their acronyms."""
+    """Choices named in the reader's language, with their acronyms; without the state, which only lists show."""
+
+    def get_queryset(self) -> QuerySet:
+        model = self.model_admin.model
+        if not issubclass(model, WorkingCopy):
+            return super().get_queryset()
+        order = self.model_admin.list_order
+        found = model._default_manager.with_texts().complex_filter(self.source_field.get_limit_choices_to())
+        if "shown_title" in order:
+            found = found.by_title(texts.active_language())
+        return found.matching(self.term).order_by(*order)
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         return {"id": str(getattr(obj, to_field_name)), "text": label(obj)}
