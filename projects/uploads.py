@@ -36,7 +36,11 @@ def picture_name(_row: models.Model, filename: str) -> str:
 
 
 def _check_size(file: File) -> None:
-    if file.size > settings.MAX_UPLOAD_MEGABYTES * 1024 * 1024:
+    try:
+        size = file.size
+    except OSError as error:  # a stored file that is gone; whoever saves the form is told, not sent away
+        raise ValidationError(_("The file is missing. Give it again, or remove it.")) from error
+    if size > settings.MAX_UPLOAD_MEGABYTES * 1024 * 1024:
         raise ValidationError(
             _("The file is larger than %(limit)s MB."), params={"limit": settings.MAX_UPLOAD_MEGABYTES}
         )

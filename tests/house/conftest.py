@@ -17,7 +17,7 @@ from projects.content import theme_snapshots
 from projects.content.sample import snapshots as sample_snapshots
 from projects.management.commands.load_sample import bring
 
-SAMPLE_PROJECTS = 6
+SAMPLE_PROJECTS = 3
 LISTS = (
     "home", "project-list", "agency-list", "partner-list", "donor-list", "country-list", "theme-list", "document-list",
 )  # fmt: skip

@@ -1,0 +1,90 @@
+"""An organisation has one page, under each hat that it wears in public; countries are listed where projects are."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from editorial import workflow
+from projects.models import Participation
+from tests.factories import CountryFactory, OrganisationFactory, ProjectFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def take_part(organisation, *roles, public=True):
+    project = ProjectFactory(title="A project")
+    for role in roles:
+        Participation.objects.create(project=project, organisation=organisation, role=role)
+    revision = workflow.save_revision(project, by=None)
+    if public:
+        workflow.publish(revision, by=None)
+    return project
+
+
+@pytest.fixture
+def cabs():
+    return OrganisationFactory(name="Cabs", texts={"fr": {"name": "Cabs en français"}}, public=True)
+
+
+def canonical(response):
+    return BeautifulSoup(response.content, "html.parser").find("link", rel="canonical")["href"].partition("/en/")[2]
+
+
+def test_each_hat_has_its_address_and_the_first_is_canonical(client, cabs):
+    take_part(cabs, "partner", "donor")
+    for hat in ("partners", "donors"):
+        response = client.get(f"/en/{hat}/cabs/")
+        assert (response.status_code, canonical(response)) == (200, "partners/cabs/")
+
+
+def test_an_address_under_a_hat_that_it_lacks_leads_to_the_canonical_one(client, cabs):
+    take_part(cabs, "donor")
+    for hat in ("agencies", "partners"):
+        response = client.get(f"/en/{hat}/cabs/")
+        assert (response.status_code, response.url) == (301, "/en/donors/cabs/")
+
+
+def test_without_a_public_project_it_is_a_partner(client, cabs):
+    take_part(cabs, "donor", public=False)
+    assert client.get("/en/partners/cabs/").status_code == 200
+    assert client.get("/en/donors/cabs/").url == "/en/partners/cabs/"
+    assert b"Cabs" not in client.get("/en/donors/").content
+
+
+def test_the_lists_hold_only_hats_worn_in_public(client, cabs):
+    take_part(cabs, "donor")
+    take_part(cabs, "implementing", public=False)
+    assert b"Cabs" in client.get("/en/donors/").content
+    assert b"Cabs" not in client.get("/en/agencies/").content
+
+
+def test_an_address_of_another_language_leads_to_the_readers(client, cabs):
+    take_part(cabs, "partner")
+    response = client.get("/fr/partners/cabs/")
+    assert (response.status_code, response.url) == (301, "/fr/partners/cabs-en-francais/")
+
+
+def test_an_old_address_leads_on_for_ever(client, cabs):
+    take_part(cabs, "partner")
+    for slug in ("second", "third"):
+        cabs.slug = slug
+        cabs.save()
+        workflow.publish(workflow.save_revision(cabs, by=None), by=None)
+    for old in ("cabs", "second"):
+        response = client.get(f"/en/partners/{old}/")
+        assert (response.status_code, response.url) == (301, "/en/partners/third/")
+    workflow.withdraw(cabs, by=None)
+    assert client.get("/en/partners/cabs/").status_code == 404
+
+
+def test_only_countries_with_public_projects_are_listed(client):
+    used, unused = CountryFactory(code="AZ", name="Azerbaijan"), CountryFactory(code="GE", name="Georgia")
+    public, draft = ProjectFactory(), ProjectFactory()
+    public.countries.create(country=used)
+    draft.countries.create(country=unused)
+    workflow.publish(workflow.save_revision(public, by=None), by=None)
+    workflow.save_revision(draft, by=None)
+    main = BeautifulSoup(client.get("/en/countries/").content, "html.parser").find("main").get_text()
+    assert "Azerbaijan" in main
+    assert "Georgia" not in main
+    assert client.get("/en/countries/ge/").status_code == 200
+    assert client.get("/en/countries/zz/").status_code == 404
