@@ -211,6 +211,7 @@ class Publication(models.Model):
     revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="publications")
     record_hash = models.CharField(max_length=32)
     by_name = models.BooleanField(default=False)
+    sample = models.BooleanField(default=False)
     visible_from = models.DateTimeField(default=timezone.now)
     visible_until = models.DateTimeField(null=True, blank=True)
     first_published = models.DateTimeField(default=timezone.now)
@@ -233,9 +234,14 @@ class Publication(models.Model):
         ]
         indexes = [
             models.Index(fields=["kind", "key"], name="publication_kind_key"),
-            models.Index(fields=["kind", "visible_from", "visible_until"], name="publication_visible"),
-            models.Index(fields=["kind", "starts", "ends", "held"], name="publication_starts"),
-            models.Index(fields=["kind", "ends"], name="publication_ends"),
+            # The moment comes after the kind and the open end, so that a list in the order of dates is not tempted to
+            # take this one and sort everything.
+            models.Index(fields=["kind", "visible_until", "visible_from"], name="publication_visible"),
+            models.Index(fields=["kind", "starts", "id"], name="publication_starts"),
+            models.Index(fields=["kind", "ends", "id"], name="publication_ends"),
+            models.Index(
+                fields=["kind", "held", "ends", "starts", "visible_until", "visible_from"], name="publication_status"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -274,7 +280,7 @@ class Label(models.Model):
         constraints = [models.UniqueConstraint(fields=["publication", "language"], name="label_language")]
         indexes = [
             models.Index(fields=["kind", "key", "language"], name="label_kind_key"),
-            models.Index(fields=["kind", "language", "sort_key"], name="label_sorted"),
+            models.Index(fields=["kind", "language", "sort_key", "publication"], name="label_sorted"),
         ]
 
     def __str__(self) -> str:

@@ -153,7 +153,7 @@ def _open(kind: Kind, record: Data, revision: Revision, *, by_name: bool) -> Pub
         publication = Publication(kind=kind.name, key=record["key"], visible_from=now, first_published=now)
     elif publication.visible_until is not None:
         publication.visible_from, publication.visible_until = now, None
-    publication.revision, publication.by_name = revision, by_name
+    publication.revision, publication.by_name, publication.sample = revision, by_name, record["sample"]
     publication.record_hash = snapshots.digest(record)
     publication.folded = folded_names(kind, record)
     publication.change = Counter.next()

@@ -147,8 +147,9 @@ class Writer:
         self.change += 1
         columns = {name: value for name, value in kind.columns(record).items() if value is not None}
         publication = self._table(Publication).add(
-            kind=kind.name, key=record["key"], revision_id=revision, record_hash=record_hash, folded=folded,
-            visible_from=self.now, first_published=self.now, changed_at=self.now, change=self.change, **columns,
+            kind=kind.name, key=record["key"], sample=record["sample"], revision_id=revision, record_hash=record_hash,
+            folded=folded, visible_from=self.now, first_published=self.now, changed_at=self.now, change=self.change,
+            **columns,
         )  # fmt: skip
         self._table(Record).add(publication_id=publication, text=snapshots.canonical(record))
         paths = self._add_addresses(kind, record) if kind.has_address else {}

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from .reading import Name
+
 if TYPE_CHECKING:
     from .selection import Selection
 
@@ -55,6 +57,11 @@ class Group:
         return sum(line.chosen for option in (*self.options, *self.more) for line in option.lines())
 
     @property
+    def with_notes(self) -> list[Name]:
+        """Returns the names among its options beside which a note has to stand."""
+        return [line.label for line in self.lines if isinstance(line.label, Name) and line.label.note]
+
+    @property
     def lines(self) -> list[Option]:
         """Returns all values in one row, each with its depth in the tree, for a menu."""
         return [line for option in (*self.options, *self.more) for line in option.lines()]
@@ -92,6 +99,29 @@ class Panel:
         url: str = "",
         is_open: bool = False,
     ) -> None:
+        first, rest = tuple(first), tuple(rest)
+        if self.selection.chosen[name]:
+            self.groups[name] = self._group(name, first, rest, below=below, single=single, url=url, is_open=is_open)
+            return
+        # Where nothing is chosen a group is the same for everybody, until something is published.
+        question = (type(self).__name__, self.selection.language, name, first, rest, single, url, is_open)
+        self.groups[name] = self.selection.vocabulary.kept(
+            question,
+            lambda: self._group(name, first, rest, below=below, single=single, url=url, is_open=is_open),
+        )
+        self.selection.names.mention(self.groups[name].with_notes)
+
+    def _group(
+        self,
+        name: str,
+        first: tuple[str, ...],
+        rest: tuple[str, ...],
+        *,
+        below: Below | None,
+        single: bool,
+        url: str,
+        is_open: bool,
+    ) -> Group:
         filter_, wanted = self.selection.filters[name], self.selection.chosen[name].wanted
         chosen = wanted[:1] if single else wanted
         names = filter_.choices() if filter_.choices else {}
@@ -106,7 +136,7 @@ class Panel:
         # What is chosen is always offered, so that it can be let go.
         options += tuple(option(value) for value in chosen if (name, value) not in self._shown)
         self._shown -= {(name, value) for value in wanted if value not in chosen}
-        self.groups[name] = Group(name, filter_.label, options, more, url, is_open)
+        return Group(name, str(filter_.label), options, more, url, is_open)
 
     @property
     def kept(self) -> list[tuple[str, str]]:

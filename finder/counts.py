@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from editorial.models import Publication
 
@@ -34,7 +33,7 @@ def status_lines(numbers: Mapping[str, int], url: str) -> list[dict[str, Any]]:
     sign = "&" if "?" in url else "?"
     return [
         {
-            "status": {"value": value, "label": times.STATUSES.get(value, _("not given"))},
+            "status": times.Status(value),
             "count": count,
             "url": f"{url}{sign}status={value}",
         }

@@ -97,6 +97,10 @@ class Names:
         self.want((kind, key) for key in keys)
         return [name for key in keys if (name := self.get(kind, key)) is not None]
 
+    def mention(self, names: Iterable[Name]) -> None:
+        """Notes that a page prints names which it did not have to ask for."""
+        self._shown.update({(name.kind, name.key): name for name in names})
+
     @property
     def with_notes(self) -> list[Name]:
         """Returns the names asked for so far beside which a note has to stand."""

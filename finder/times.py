@@ -4,12 +4,13 @@
 stored, so that a project begins and ends without anybody saving it.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.expressions import OrderBy
 from django.utils import timezone
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
 from editorial.models import Publication
 
@@ -20,6 +21,19 @@ STATUSES = {
     "suspended": pgettext_lazy("status", "suspended"),
     "cancelled": pgettext_lazy("status", "cancelled"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A status as pages print it: its value, and its name in the reader's language; both "" without any."""
+
+    value: str
+
+    @property
+    def label(self) -> str:
+        return gettext("not given") if self.value == "none" else str(STATUSES.get(self.value, ""))
+
+
 _HAS_PERIOD = Q(starts__isnull=False) | Q(ends__isnull=False)
 
 

@@ -16,7 +16,7 @@ from finder.vocabulary import Vocabulary
 from partners import maps
 from partners.models import Hat
 from projects.filters import ProjectSelection
-from projects.views import latest_projects, theme_counts
+from projects.views import newest_projects, theme_counts
 
 LATEST = 6
 
@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": _figures(projects, known),
         "world": maps.world(places, known.totals["region"], known.language),
         "themes": _themes(known),
-        "projects": latest_projects(projects, names(request), LATEST),
+        "projects": newest_projects(known, names(request), LATEST),
     }
     return render(request, "pages/home.html", context)
 

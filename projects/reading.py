@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal
 from html import unescape
 from pathlib import PurePosixPath
-from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 from babel import Locale
@@ -100,10 +99,8 @@ class ProjectEntry(Entry):
         return iso_range(self.start, self.end)
 
     @functools.cached_property
-    def status(self) -> SimpleNamespace:
-        """Returns the value and the name of the status; both are "" without dates."""
-        value = times.status_of(self.publication)
-        return SimpleNamespace(value=value, label=times.STATUSES.get(value, ""))
+    def status(self) -> times.Status:
+        return times.Status(times.status_of(self.publication))
 
     @property
     def span(self) -> tuple[date | None, date | None]:

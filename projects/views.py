@@ -67,6 +67,17 @@ def _successors(project: Entry) -> list[Name]:
     return [Name.of(label, project.language) for label in labels.order_by("sort_key")]
 
 
+def newest_projects(known: Vocabulary, page_names: Names, limit: int) -> list[Entry]:
+    """Returns the newest projects of all, with their bars; sample data comes after what is real."""
+    order = ProjectSelection.orders[ProjectSelection.default_order].by
+    projects = Publication.objects.visible().of("project")
+    pks = known.kept(
+        ("newest", limit), lambda: list(projects.order_by("sample", *order).values_list("pk", flat=True)[:limit])
+    )
+    found = latest_projects(projects.filter(pk__in=pks), page_names, limit)
+    return sorted(found, key=lambda project: pks.index(project.publication.pk))
+
+
 def _documents(project: Entry) -> list[Entry]:
     """Returns the public documents of a project, in its order; those not public are left out."""
     keys = project.document_keys

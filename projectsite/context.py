@@ -37,7 +37,7 @@ class MenuPage:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Returns the context of every public page; nothing for the admin and for addresses outside the languages."""
     match = request.resolver_match
-    if match is not None and "admin" in match.app_names:
+    if match is not None and "admin" in match.app_names and not getattr(request, "is_missing", False):
         return {}
     language = get_language()
     known = vocabulary(request)

@@ -177,6 +177,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answers an address where nothing is, in the language of the address, with ways on."""
+    request.is_missing = True
     return render(request, "404.html", status=404)
 
 

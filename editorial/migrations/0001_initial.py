@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=64)),
                 ('record_hash', models.CharField(max_length=32)),
                 ('by_name', models.BooleanField(default=False)),
+                ('sample', models.BooleanField(default=False)),
                 ('visible_from', models.DateTimeField(default=django.utils.timezone.now)),
                 ('visible_until', models.DateTimeField(blank=True, null=True)),
                 ('first_published', models.DateTimeField(default=django.utils.timezone.now)),
@@ -122,7 +123,7 @@ class Migration(migrations.Migration):
                 ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='labels', to='editorial.publication')),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'key', 'language'], name='label_kind_key'), models.Index(fields=['kind', 'language', 'sort_key'], name='label_sorted')],
+                'indexes': [models.Index(fields=['kind', 'key', 'language'], name='label_kind_key'), models.Index(fields=['kind', 'language', 'sort_key', 'publication'], name='label_sorted')],
                 'constraints': [models.UniqueConstraint(fields=('publication', 'language'), name='label_language')],
             },
         ),
@@ -136,15 +137,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='publication',
-            index=models.Index(fields=['kind', 'visible_from', 'visible_until'], name='publication_visible'),
+            index=models.Index(fields=['kind', 'visible_until', 'visible_from'], name='publication_visible'),
         ),
         migrations.AddIndex(
             model_name='publication',
-            index=models.Index(fields=['kind', 'starts', 'ends', 'held'], name='publication_starts'),
+            index=models.Index(fields=['kind', 'starts', 'id'], name='publication_starts'),
         ),
         migrations.AddIndex(
             model_name='publication',
-            index=models.Index(fields=['kind', 'ends'], name='publication_ends'),
+            index=models.Index(fields=['kind', 'ends', 'id'], name='publication_ends'),
+        ),
+        migrations.AddIndex(
+            model_name='publication',
+            index=models.Index(fields=['kind', 'held', 'ends', 'starts', 'visible_until', 'visible_from'], name='publication_status'),
         ),
         migrations.AddConstraint(
             model_name='publication',

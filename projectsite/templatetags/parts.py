@@ -3,7 +3,6 @@
 import functools
 import json
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -17,6 +16,7 @@ from django.utils.translation import get_language, get_language_info, gettext
 
 from editorial.texts import MARKS, Shown
 from finder.addresses import absolute
+from finder.charts import Bar
 from finder.controls import Option
 from finder.reading import Name
 from finder.worldmap import Panel
@@ -69,9 +69,11 @@ def link(name: Name, *, acronym: bool = False) -> SafeString:
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped
 
 
+# A page has hundreds of options, most of them unchosen and the same on every page.
 @register.simple_tag
-def boxes(options: Iterable[Option], name: str) -> SafeString:
-    """Prints the options of a filter as boxes to tick, as a tree; a page has hundreds, so no template draws them."""
+@functools.lru_cache(maxsize=512)
+def boxes(options: tuple[Option, ...], name: str) -> SafeString:
+    """Prints the options of a filter as boxes to tick, as a tree."""
     items = []
     for option in options:
         field = conditional_escape(f"{name}-{option.value}")
@@ -81,6 +83,46 @@ def boxes(options: Iterable[Option], name: str) -> SafeString:
         label = option.label if isinstance(option.label, Name) else capfirst(option.label)
         items.append(f'<li>{box}<label for="{field}">{shown(label)}</label>{below}</li>')
     return mark_safe(f'<ul class="opts">{"".join(items)}</ul>')  # noqa: S308 - every part is escaped
+
+
+@register.simple_tag
+def status(state: Any) -> SafeString:
+    """Prints a status (value, label) as shape and word; without dates there is none."""
+    return _status(state.value, str(state.label))
+
+
+@functools.lru_cache(maxsize=256)
+def _status(value: str, label: str) -> SafeString:
+    if not value:
+        return mark_safe("")
+    shape = "" if value == "none" else format_html("{} ", icon(value))
+    css = "st" if value == "none" else f"st st--{value}"
+    return format_html('<span class="{}">{}{}</span>', css, shape, capfirst(label))
+
+
+@register.simple_tag
+def bar(period: Bar | None, state: Any, *, years: bool = False) -> SafeString:
+    """Prints a period at its place among the years; with `years`, the first and the last of them above it."""
+    if period is None:
+        return mark_safe("")
+    return _bar(period, state.value, years, get_language_info(get_language())["bidi"])
+
+
+@functools.lru_cache(maxsize=4096)
+def _bar(period: Bar, status_value: str, years: bool, rtl: bool) -> SafeString:
+    now = period.today
+    line = f'<line class="spark__now" x1="{now}%" x2="{now}%" y1="0" y2="10"/>' if now is not None else ""
+    drawn = (
+        f'<line x1="0" x2="100%" y1="5" y2="5"/>{line}'
+        f'<rect class="bar bar--{status_value}" x="{period.x}%" width="{period.width}%" y="2.5" height="5"/>'
+    )
+    if not years:
+        return mark_safe(f'<svg class="spark" aria-hidden="true"><g>{drawn}</g></svg>')  # noqa: S308 - numbers only
+    left, right = (period.last, period.first) if rtl else (period.first, period.last)
+    return mark_safe(  # noqa: S308 - numbers only
+        f'<svg class="spark spark--key" aria-hidden="true"><g transform="translate(0 14)">{drawn}</g>'
+        f'<text x="0" y="9">{left}</text><text x="100%" y="9" text-anchor="end">{right}</text></svg>'
+    )
 
 
 @register.simple_tag

@@ -1,0 +1,1 @@
+"""How dates and numbers are printed where Django prints them (the admin); pages print through CLDR."""
