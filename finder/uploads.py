@@ -1,10 +1,12 @@
 """Stored files as pages link them: by the name that a Record holds."""
 
+import functools
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils.encoding import filepath_to_uri
+from PIL import Image
 
 from editorial.texts import Shown
 
@@ -22,6 +24,16 @@ def media_size(name: str) -> int:
         return 0
 
 
+@functools.lru_cache(maxsize=4096)
+def picture_size(name: str) -> tuple[int, int]:
+    """Returns width and height of a stored picture in pixels, (0, 0) when it cannot be read."""
+    try:
+        with default_storage.open(name) as file, Image.open(file) as image:
+            return image.size
+    except (OSError, ValueError):
+        return 0, 0
+
+
 @dataclass(frozen=True)
 class Picture:
     """A picture with its alternative text and credit in the reader's language."""
@@ -33,3 +45,11 @@ class Picture:
     @property
     def url(self) -> str:
         return media_url(self.name)
+
+    @property
+    def width(self) -> int:
+        return picture_size(self.name)[0]
+
+    @property
+    def height(self) -> int:
+        return picture_size(self.name)[1]

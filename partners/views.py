@@ -89,7 +89,7 @@ def organisation_page(request: HttpRequest, organisation: Entry) -> dict[str, An
     numbers = getattr(request, "numbers", None)
     numbers = numbers_of(organisation.key) if numbers is None else numbers
     hats = hats_in(numbers)
-    request.canonical_path = organisation.url_under(canonical_hat(hats))
+    request.canonical_view = f"organisation-{canonical_hat(hats).value}"
     named_in = counts.projects_naming("organisation", organisation.key)
     places = maps.places_of(vocabulary(request), counts.by_value("project", "country", named_in))
     projects = _latest(named_in, organisation.names)

@@ -101,14 +101,14 @@ def _menu(request: HttpRequest, parent: str | None) -> tuple[MenuPage, ...]:
 # --- The same page in other languages --------------------------------------------------------------------------------
 
 
-def _path_in(request: HttpRequest, language: str) -> str:
-    """Returns the path of this page in another language."""
+def _path_in(request: HttpRequest, language: str, view_name: str | None = None) -> str:
+    """Returns the path of this page in a language, or that of the same thing under another view."""
     if slugs := getattr(request, "slugs", None):
         kind, key, slug = slugs[language]
         with override(language):
             match = request.resolver_match
             if match is not None and "slug" in match.kwargs:
-                return reverse(match.view_name, kwargs={**_plain(match.kwargs), "slug": slug})
+                return reverse(view_name or match.view_name, kwargs={**_plain(match.kwargs), "slug": slug})
             return kind.url(key, slug)
     prefix = f"/{get_language()}/"
     return f"/{language}/{request.path.removeprefix(prefix)}" if request.path.startswith(prefix) else f"/{language}/"
@@ -136,8 +136,7 @@ def _addresses(request: HttpRequest, language: str) -> dict[str, Any]:
     """Returns the canonical address, and those of the languages in which the page is really written."""
     written = getattr(request, "written", site_languages())
     shown_in = getattr(request, "shown_in", language)
-    canonical = getattr(request, "canonical_path", None) or request.path
-    if shown_in != language and shown_in in site_languages():
-        canonical = _path_in(request, shown_in)
-    alternates = [{"code": code, "url": absolute(_path_in(request, code))} for code in written]
+    view_name = getattr(request, "canonical_view", None)
+    canonical = _path_in(request, shown_in if shown_in in site_languages() else language, view_name)
+    alternates = [{"code": code, "url": absolute(_path_in(request, code, view_name))} for code in written]
     return {"canonical": absolute(canonical), "alternates": alternates if len(alternates) > 1 else []}

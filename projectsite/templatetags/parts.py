@@ -12,12 +12,13 @@ from django.utils.encoding import uri_to_iri
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
-from django.utils.translation import get_language, get_language_info, gettext
+from django.utils.translation import get_language, get_language_info, gettext, pgettext
 
 from editorial.texts import MARKS, Shown
 from finder.addresses import absolute
 from finder.charts import Bar
 from finder.controls import Option
+from finder.lists import join
 from finder.reading import Name
 from finder.worldmap import Panel
 
@@ -66,6 +67,27 @@ def link(name: Name, *, acronym: bool = False) -> SafeString:
         parts.append(format_html(' <bdi class="acr" translate="no">{}</bdi>', name.acronym))
     if name.unpublished:
         parts.append(format_html(' <span class="tag">{}</span>', gettext("not public yet")))
+    return mark_safe("".join(parts))  # noqa: S308 - every part is escaped
+
+
+@register.simple_tag
+def participants(role: Any) -> SafeString:
+    """Prints those who take part in a role as one sentence part, joined as the language joins names.
+
+    Those who are no organisations stand last, in the words of the source.
+    """
+    printed = [_participant(row) for row in role.participants]
+    return mark_safe(join([*printed, shown(role.others)] if role.others else printed))  # noqa: S308 - escaped parts
+
+
+@register.simple_tag(name="participant")
+def _participant(row: Any) -> SafeString:
+    """Prints an organisation in a role: its name as a link, whether it leads, and the note beside it."""
+    parts = [link(row.organisation, acronym=True)]
+    if row.lead:
+        parts.append(format_html(' <span class="tag">{}</span>', pgettext("organisation", "lead")))
+    if row.note:
+        parts.append(format_html(' <span class="small">{}</span>', shown(row.note)))
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped
 
 
