@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -51,6 +51,13 @@ def part_of_sample():
     return list(wanted.values())
 
 
+def know_sizes() -> None:
+    """Lets PostgreSQL plan with the sizes of its tables, as a running site's autovacuum does."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
 @pytest.fixture(scope="module")
 def site(django_db_setup, django_db_blocker):
     """The site that every test of a module reads."""
@@ -60,8 +67,14 @@ def site(django_db_setup, django_db_blocker):
         for snapshot in part_of_sample():
             if not kinds.get(snapshot["kind"]).model._base_manager.filter(key=snapshot["key"]).exists():
                 bring(snapshot)
+        know_sizes()
         yield
         transaction.set_rollback(True)
+
+
+def content_of(response) -> bytes:
+    """Returns all bytes of an answer; a stored file is closed once it is read."""
+    return b"".join(response.streaming_content) if response.streaming else response.content
 
 
 def list_addresses(language: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from pages.models import Page
 from partners.models import Organisation
 from projects.models import Document, Project, Theme
 
-from .conftest import every_address, machine_addresses
+from .conftest import content_of, every_address, machine_addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
@@ -44,8 +44,7 @@ class Asked:
 def body(client, address):
     """Returns status, place of a redirect and all bytes of an answer."""
     response = client.get(address)
-    content = b"".join(response.streaming_content) if response.streaming else response.content
-    return response.status_code, response.headers.get("Location"), content
+    return response.status_code, response.headers.get("Location"), content_of(response)
 
 
 def test_there_are_working_tables_to_look_for():

@@ -9,7 +9,7 @@ from django.test import override_settings
 
 from finder import vocabulary
 
-from .conftest import every_address
+from .conftest import content_of, every_address
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = {path.relative_to(ROOT).as_posix(): path for path in sorted((ROOT / "templates").rglob("*.html"))}
@@ -49,7 +49,7 @@ def test_a_template_compiles(name):
 
 MISSING = "MISSING-VARIABLE"
 # What a page may leave out: the words of a search, and data for search engines.
-OPTIONAL = {"value", "structured"}
+OPTIONAL = {b"value", b"structured"}
 
 
 @pytest.mark.django_db
@@ -61,9 +61,7 @@ def test_no_page_prints_a_variable_that_does_not_exist(client, settings):
         for address in every_address(["en"]):
             vocabulary.forget()
             response = client.get(address)
-            if not response.streaming:
-                found |= set(re.findall(rf"{MISSING}\(([^)]*)\)", response.content.decode()))
-            response.close()
+            found |= set(re.findall(rf"{MISSING}\(([^)]*)\)".encode(), content_of(response)))
     assert found <= OPTIONAL
 
 
