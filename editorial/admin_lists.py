@@ -107,4 +107,4 @@ class Columns:
             '<span class="dot{}" title="{}"></span>',
             (("" if code in written else " dot-missing", language_name(code)) for code in texts.site_languages()),
         )
-        return format_html('<span class="dots" role="img" aria-label="{}">{}</span>', ", ".join(names), dots)
+        return format_html('<span class="dots" role="img" aria-label="{}">{}</span>', " · ".join(names), dots)

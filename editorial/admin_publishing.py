@@ -43,16 +43,26 @@ class PublishingMixin:
     def publish(self, request: HttpRequest, objects: Iterable[WorkingCopy]) -> None:
         """Publishes the latest revision of each object and says what became of it."""
         done = self._each(request, objects, self._publish_one)
+        if len(done) == 1:
+            message = gettext("“%(name)s” is now public.") % {"name": done[0]}
+        else:
+            message = ngettext("%(count)d is now public.", "%(count)d are now public.", len(done)) % {
+                "count": len(done)
+            }
         if done:
-            message = ngettext("%(count)d is now public: %(name)s.", "%(count)d are now public.", len(done))
-            self.message_user(request, message % {"count": len(done), "name": done[0]}, messages.SUCCESS)
+            self.message_user(request, message, messages.SUCCESS)
 
     def withdraw(self, request: HttpRequest, objects: Iterable[WorkingCopy]) -> None:
         """Withdraws each object and says what became of it."""
         done = self._each(request, objects, lambda obj, by: workflow.withdraw(obj, by=by))
+        if len(done) == 1:
+            message = gettext("“%(name)s” was withdrawn.") % {"name": done[0]}
+        else:
+            message = ngettext("%(count)d was withdrawn.", "%(count)d were withdrawn.", len(done)) % {
+                "count": len(done)
+            }
         if done:
-            message = ngettext("%(count)d was withdrawn: %(name)s.", "%(count)d were withdrawn.", len(done))
-            self.message_user(request, message % {"count": len(done), "name": done[0]}, messages.SUCCESS)
+            self.message_user(request, message, messages.SUCCESS)
 
     @staticmethod
     def _publish_one(obj: WorkingCopy, by: Any) -> Any:
@@ -68,7 +78,7 @@ class PublishingMixin:
                     done.append(obj)
             except ValidationError as refusal:
                 for reason in refusal.messages:
-                    message = gettext("“%(name)s” was not published. %(reason)s")
+                    message = gettext("Nothing was done with “%(name)s”. %(reason)s")
                     self.message_user(request, message % {"name": obj, "reason": reason}, messages.ERROR)
             except PermissionDenied as refusal:
                 self.message_user(request, str(refusal), messages.ERROR)

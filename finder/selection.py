@@ -15,7 +15,7 @@ from django.db.models import Count, F, Q, QuerySet, Window
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from editorial.models import Publication
 from editorial.texts import fold
@@ -162,7 +162,7 @@ class Selection(django_filters.FilterSet):
     later: ClassVar[dict[str, Any]] = {}
     views: ClassVar[tuple[str, ...]] = ("list",)
 
-    q = SearchFilter(label=gettext_lazy("Search"))
+    q = SearchFilter(label=pgettext_lazy("name of a filter", "Search"))
 
     def __init__(
         self, data: QueryDict, *, names: Names, vocabulary: Vocabulary, path: str = "", queryset: QuerySet | None = None

@@ -127,10 +127,12 @@ class HatAdmin(OrganisationAdmin):
         """Takes the hat off organisations; a project that names one in such a role puts it on again when saved."""
         done = list(organisations)
         Organisation.objects.filter(pk__in=[obj.pk for obj in done]).update(**{self.model.hat.field: False})
-        message = ngettext(
-            "%(count)d is no longer in this list: %(name)s.", "%(count)d are no longer in this list.", len(done)
-        )
-        self.message_user(request, message % {"count": len(done), "name": done[0]}, messages.SUCCESS)
+        if len(done) == 1:
+            message = gettext("“%(name)s” is no longer in this list.") % {"name": done[0]}
+        else:
+            text = ngettext("%(count)d is no longer in this list.", "%(count)d are no longer in this list.", len(done))
+            message = text % {"count": len(done)}
+        self.message_user(request, message, messages.SUCCESS)
 
     def ask_to_take_off(self, request: HttpRequest, organisations: list, action: str = "") -> HttpResponse:
         return self.ask(
@@ -165,7 +167,7 @@ class CountryAdmin(WorkingCopyAdmin):
     list_filter = (LanguageFilter, "region")
     fieldsets = (
         (None, {"fields": ("name", "note")}),
-        (_("Place"), {"fields": ("region", "subregion", "intermediate", "latitude", "longitude")}),
+        (_("Place on the map"), {"fields": ("region", "subregion", "intermediate", "latitude", "longitude")}),
         (_("Identifiers"), {"fields": ("key", "source_language", "code", "number"), "classes": ("collapse",)}),
     )
 

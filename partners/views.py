@@ -171,7 +171,7 @@ def country_page(request: HttpRequest, country: Entry) -> dict[str, Any]:
         "projects": projects,
         "ticks": axis.draw(projects, country.language),
         "ranks": _ranks(by_organisation, country),
-        "panel": maps.single(maps.places_of(known, {country.key: 1})),
+        "panel": maps.single(maps.places_of(known, {country.key: sum(by_status.values())})),
         "all_url": all_url,
     }
 

@@ -193,7 +193,7 @@ class ThemeAdmin(WorkingCopyAdmin):
     autocomplete_fields = ("parent",)
     fieldsets = (
         (None, {"fields": ("name", "slug", "description")}),
-        (_("Place"), {"fields": ("parent", "position", "dac_code")}),
+        (_("Place in the tree"), {"fields": ("parent", "position", "dac_code")}),
         (_("Identifiers"), {"fields": ("key", "source_language"), "classes": ("collapse",)}),
     )
 

@@ -12,7 +12,6 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from babel import Locale
-from babel.numbers import format_percent
 from django.utils.translation import pgettext
 
 from editorial.kinds import Data
@@ -125,7 +124,7 @@ class ProjectEntry(Entry):
         """Returns the countries, each with its share of the project in words, "" when it has none."""
         locale, shares = {"en": "en_GB"}.get(self.language, self.language), self.shares
         return [
-            (country, format_percent(shares[country.key] / 100, "#,##0.##%", locale) if country.key in shares else "")
+            (country, _percent(shares[country.key], locale) if country.key in shares else "")
             for country in self.countries
         ]
 
@@ -169,6 +168,14 @@ class ProjectEntry(Entry):
     @property
     def donors(self) -> list[Name]:
         return self._in_role(Role.DONOR)
+
+    @property
+    def donors_label(self) -> str:
+        return Role.DONOR.heading(len(self.donors))
+
+    @property
+    def agencies_label(self) -> str:
+        return Role.IMPLEMENTING.heading(len(self.agencies))
 
     @property
     def agencies(self) -> list[Name]:
@@ -217,6 +224,12 @@ class ProjectEntry(Entry):
     @property
     def document_keys(self) -> list[str]:
         return [row["document"] for row in self.record["documents"]]
+
+
+def _percent(share: Decimal, locale: str) -> str:
+    """Prints a share as its language does, with two decimals at most."""
+    pattern = Locale.parse(locale).percent_formats[None]
+    return pattern.apply(share / 100, locale, force_frac=(0, 2))
 
 
 @functools.lru_cache(maxsize=4096)

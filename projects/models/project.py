@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left, Length
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 from parler.models import TranslatedFields
 
 from editorial.fields import RichTextField
@@ -44,15 +44,22 @@ class Role(models.TextChoices):
         return {Role.DONOR: "1", Role.ADVISORY_BOARD: ""}.get(self, "4")
 
     def heading(self, count: int) -> str:
-        """Returns the heading over `count` participants in the active language."""
-        return {
-            Role.IMPLEMENTING: lambda: ngettext("Implementing agency", "Implementing agencies", count),
-            Role.COOPERATING: lambda: ngettext("Cooperating agency", "Cooperating agencies", count),
-            Role.PARTNER: lambda: ngettext("Partner", "Partners", count),
-            Role.ASSOCIATE_PARTNER: lambda: ngettext("Associate partner", "Associate partners", count),
-            Role.ADVISORY_BOARD: lambda: ngettext("Advisory board member", "Advisory board members", count),
-            Role.DONOR: lambda: ngettext("Donor", "Donors", count),
-        }[self]()
+        """Returns the heading over `count` participants in the active language.
+
+        Not a plural form: no number stands before it, and 21 partners are no single one in any language.
+        """
+        one, several = _HEADINGS[self]
+        return str(one if count == 1 else several)
+
+
+_HEADINGS = {
+    Role.IMPLEMENTING: (_("Implementing agency"), _("Implementing agencies")),
+    Role.COOPERATING: (_("Cooperating agency"), _("Cooperating agencies")),
+    Role.PARTNER: (_("Partner"), pgettext_lazy("heading", "Partners")),
+    Role.ASSOCIATE_PARTNER: (_("Associate partner"), _("Associate partners")),
+    Role.ADVISORY_BOARD: (_("Advisory board member"), _("Advisory board members")),
+    Role.DONOR: (_("Donor"), pgettext_lazy("heading", "Donors")),
+}
 
 
 class Held(models.TextChoices):

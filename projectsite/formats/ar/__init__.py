@@ -1,0 +1,1 @@
+"""Arabic with the order of CLDR: day, month, year, 24 hours."""
