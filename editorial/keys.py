@@ -12,7 +12,7 @@ from . import slugs
 
 MAX_LENGTH = 40
 validate_key = RegexValidator(
-    r"^(?!none$)[a-z0-9][a-z0-9-]*$",
+    r"\A(?!none\Z)[a-z0-9][a-z0-9-]*\Z",
     _("A key holds lower-case letters a–z, digits and hyphens, does not start with a hyphen and is not “none”."),
 )
 

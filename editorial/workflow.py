@@ -59,18 +59,21 @@ def save_revision(obj: WorkingCopy, *, by: AbstractBaseUser | None, why: str = "
     on saving are published at once when the person may.
     """
     kind, data = kinds.of(obj), snapshots.take(obj)
-    record = snapshots.record_of(data)
-    record_hash = snapshots.digest(record)
-    name_hash = snapshots.digest(snapshots.record_of(data, by_name=True)) if kind.by_name else ""
-    now = timezone.now()
-    kind.model._base_manager.filter(pk=obj.pk).update(
-        record_hash=record_hash, name_hash=name_hash, folded=folded_names(kind, record), updated_at=now
-    )
-    obj.record_hash, obj.name_hash = record_hash, name_hash
-    revision = _revision(kind, obj.pk, data, record_hash, by, why)
+    renew_hashes(obj, data, updated_at=timezone.now())
+    revision = _revision(kind, obj.pk, data, obj.record_hash, by, why)
     if kind.published_on_save and may_publish(by):
         publish(revision, by=by)
     return revision
+
+
+def renew_hashes(obj: WorkingCopy, data: Data, **further: Any) -> None:
+    """Stores what comparing and searching need of a snapshot of an object, and further columns with it."""
+    kind, record = kinds.of(obj), snapshots.record_of(data)
+    obj.record_hash = snapshots.digest(record)
+    obj.name_hash = snapshots.digest(snapshots.record_of(data, by_name=True)) if kind.by_name else ""
+    kind.model._base_manager.filter(pk=obj.pk).update(
+        record_hash=obj.record_hash, name_hash=obj.name_hash, folded=folded_names(kind, record), **further
+    )
 
 
 def _revision(kind: Kind, pk: int, data: Data, record_hash: str, by: Any, why: str) -> Revision:
@@ -143,6 +146,14 @@ def publish_names(names: Iterable[tuple[str, str]], *, by: AbstractBaseUser | No
             revision = latest(obj) or save_revision(obj, by=by)
             record = snapshots.record_of(revision.snapshot, by_name=True)
             _open(kind, record, revision, by_name=True)
+
+
+def rebuild(publication: Publication) -> None:
+    """Makes everything public of a publication anew from its revision; when it last changed stays as it was."""
+    changed_at, kind = publication.changed_at, kinds.get(publication.kind)
+    record = snapshots.record_of(publication.revision.snapshot, by_name=publication.by_name)
+    opened = _open(kind, record, publication.revision, by_name=publication.by_name)
+    Publication.objects.filter(pk=opened.pk).update(changed_at=changed_at)
 
 
 def _open(kind: Kind, record: Data, revision: Revision, *, by_name: bool) -> Publication:

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from editorial import kinds
-from editorial.models import Address, Label, Publication
+from editorial.models import Address, Label
 
 from .reading import Entry, Name, Names, read
 from .vocabulary import Vocabulary, current
@@ -63,13 +63,17 @@ def show(request: HttpRequest, entry: Entry) -> HttpResponse:
     return render(request, page.template, {"entry": entry, **page.context(request, entry)})
 
 
-def entry_at(request: HttpRequest, kind: str, slug: str) -> Entry | HttpResponse:
-    """Returns the public thing at an address, or the redirect to where it is now; raises Http404 for neither."""
+def entry_at(request: HttpRequest, kind: str, slug: str, **options: Any) -> Entry | HttpResponse:
+    """Returns the public thing at an address, or the redirect to where it is now; raises Http404 for neither.
+
+    `options` are what the kind's own address takes: the hat of an organisation.
+    """
     language = get_language()
     here = Address.objects.filter(kind=kind, language=language, path=slug, current=True).values("key")
-    labels = list(Label.objects.filter(kind=kind, key__in=here))
+    labels = Label.objects.filter(kind=kind, key__in=here)
+    labels = list(labels if kinds.get(kind).few else labels.select_related("publication__record"))
     if not labels:
-        return moved(kind, slug, language)
+        return moved(kind, slug, language, **options)
     entry = known_entry(request, labels)
     request.slugs = {label.language: (kinds.get(kind), entry.key, label.slug) for label in labels}
     note_languages(request, entry)
@@ -82,20 +86,19 @@ def known_entry(request: HttpRequest, labels: list[Label]) -> Entry:
     kind, key = labels[0].kind, labels[0].key
     if kinds.get(kind).few and (entry := vocabulary(request).get(kind, key)):
         return replace(entry, names=page_names)
-    publication = Publication.objects.select_related("record").get(pk=labels[0].publication_id)
     page_names.know(Name.of(label, language) for label in labels if label.language == language)
-    (entry,) = read([publication], language, page_names)
+    (entry,) = read([labels[0].publication], language, page_names)
     return entry
 
 
-def moved(kind: str, slug: str, language: str) -> HttpResponse:
+def moved(kind: str, slug: str, language: str, **options: Any) -> HttpResponse:
     """Redirects for ever from an old address, or one of another language, to the present one."""
     known = Address.objects.filter(kind=kind, path=slug).values_list("language", "current", "key")
     # An address of the reader's language comes first, a current one before one that was left.
     best = sorted(known, key=lambda row: (row[0] != language, not row[1]))
     for _language, _current, key in best[:1]:
         if label := Label.objects.filter(kind=kind, key=key, language=language).first():
-            return HttpResponsePermanentRedirect(Name.of(label, language).url)
+            return HttpResponsePermanentRedirect(Name.of(label, language).at(**options).url)
     raise Http404
 
 

@@ -7,6 +7,8 @@ number of the last publication, says whether what a process has read before stil
 from collections.abc import Callable, Hashable, Iterator
 from typing import Any, TypeVar
 
+from django.db.models import Q
+
 from editorial import kinds
 from editorial.models import Counter, Label, Publication
 
@@ -27,11 +29,15 @@ class Vocabulary:
         self.language, self.change = language, change
         few = [kind.name for kind in kinds.every() if kind.few]
         visible = Publication.objects.visible().values("pk")
-        labels = Label.objects.filter(kind__in=few, language=language, publication__in=visible)
+        # Every page names the publisher of the site too.
+        publisher = Q(kind="organisation", key__in=IndexRow.objects.of("site", "publisher").values("value"))
+        labels = Label.objects.filter(publisher | Q(kind__in=few), language=language, publication__in=visible)
         labels = list(labels.order_by("sort_key").select_related("publication__record"))
-        self.names = Names(language, known=[Name.of(label, language) for label in labels])
+        self._known = [Name.of(label, language) for label in labels]
+        self.names = Names(language, known=self._known)
         self._entries: dict[str, dict[str, Entry]] = {kind: {} for kind in few}
-        for entry in reading.read([label.publication for label in labels], language, self.names):
+        publications = [label.publication for label in labels if label.kind in few]
+        for entry in reading.read(publications, language, self.names):
             self._entries[entry.record["kind"]][entry.key] = entry
 
     def of(self, kind: str) -> dict[str, Entry]:
@@ -42,9 +48,8 @@ class Vocabulary:
         return self._entries[kind].get(key)
 
     def known(self) -> Iterator[Name]:
-        """Yields the names of all entries."""
-        for entries in self._entries.values():
-            yield from (entry.label for entry in entries.values())
+        """Yields the names of all entries, and that of the publisher."""
+        yield from self._known
 
     def below(self, kind: str, key: str) -> list[str]:
         """Returns the keys of an entry and of everything below it in its tree."""

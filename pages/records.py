@@ -31,6 +31,7 @@ SITE = Kind(
     model=Site,
     public=Site.aggregate.names,
     title="name",
+    index=lambda record: [("publisher", record["publisher"])] if record["publisher"] else [],
     names=lambda record: [("organisation", record["publisher"])] if record["publisher"] else [],
     url=lambda _key, _slug: reverse("home"),
     published_on_save=True,

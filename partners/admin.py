@@ -173,4 +173,5 @@ class CountryAdmin(WorkingCopyAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Country | None = None) -> tuple[str, ...]:
         fields = super().get_readonly_fields(request, obj)
-        return (*fields, "code") if obj else fields
+        # Regions are facts of UN M49: index rows of projects follow the list that comes with the site.
+        return (*fields, "code", "number", "region", "subregion", "intermediate") if obj else fields

@@ -47,7 +47,7 @@ def organisation_list(request: HttpRequest, hat: Hat) -> HttpResponse:
 @require_safe
 def organisation_detail(request: HttpRequest, slug: str, hat: Hat) -> HttpResponse:
     """One organisation with all its roles; an address under a hat that it lacks leads to one that it has."""
-    found = entry_at(request, "organisation", slug)
+    found = entry_at(request, "organisation", slug, hat=hat)
     if not isinstance(found, Entry):
         return found
     request.numbers = numbers_of(found.key)
@@ -91,7 +91,9 @@ def organisation_page(request: HttpRequest, organisation: Entry) -> dict[str, An
     hats = hats_in(numbers)
     request.canonical_view = f"organisation-{canonical_hat(hats).value}"
     named_in = counts.projects_naming("organisation", organisation.key)
-    places = maps.places_of(vocabulary(request), counts.by_value("project", "country", named_in))
+    known = vocabulary(request)
+    by_country = known.kept(("organisation", organisation.key), lambda: counts.by_value("project", "country", named_in))
+    places = maps.places_of(known, by_country)
     projects = _latest(named_in, organisation.names)
     hat = getattr(request, "hat", canonical_hat(hats))
     return {

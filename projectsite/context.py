@@ -104,7 +104,8 @@ def _menu(request: HttpRequest, parent: str | None) -> tuple[MenuPage, ...]:
 def _path_in(request: HttpRequest, language: str, view_name: str | None = None) -> str:
     """Returns the path of this page in a language, or that of the same thing under another view."""
     if slugs := getattr(request, "slugs", None):
-        kind, key, slug = slugs[language]
+        # A language added to the settings has no addresses before `rebuild_records` has run.
+        kind, key, slug = slugs.get(language) or next(iter(slugs.values()))
         with override(language):
             match = request.resolver_match
             if match is not None and "slug" in match.kwargs:

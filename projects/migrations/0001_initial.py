@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             name='Document',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(blank=True, help_text='A short word used in addresses of filters and in data. It is made once and never changes.', max_length=64, unique=True, validators=[django.core.validators.RegexValidator('^(?!none$)[a-z0-9][a-z0-9-]*$', 'A key holds lower-case letters a–z, digits and hyphens, does not start with a hyphen and is not “none”.')], verbose_name='key')),
+                ('key', models.CharField(blank=True, help_text='A short word used in addresses of filters and in data. It is made once and never changes.', max_length=64, unique=True, validators=[django.core.validators.RegexValidator('\\A(?!none\\Z)[a-z0-9][a-z0-9-]*\\Z', 'A key holds lower-case letters a–z, digits and hyphens, does not start with a hyphen and is not “none”.')], verbose_name='key')),
                 ('source_language', models.CharField(choices=editorial.texts.language_choices, default='en', help_text='The language in which the texts are first written; the others are translated from it.', max_length=10, verbose_name='source language')),
                 ('sample', models.BooleanField(default=False, editable=False, verbose_name='sample data')),
                 ('record_hash', models.CharField(default='', editable=False, max_length=32)),
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             name='Project',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(blank=True, help_text='A short word used in addresses of filters and in data. It is made once and never changes.', max_length=64, unique=True, validators=[django.core.validators.RegexValidator('^(?!none$)[a-z0-9][a-z0-9-]*$', 'A key holds lower-case letters a–z, digits and hyphens, does not start with a hyphen and is not “none”.')], verbose_name='key')),
+                ('key', models.CharField(blank=True, help_text='A short word used in addresses of filters and in data. It is made once and never changes.', max_length=64, unique=True, validators=[django.core.validators.RegexValidator('\\A(?!none\\Z)[a-z0-9][a-z0-9-]*\\Z', 'A key holds lower-case letters a–z, digits and hyphens, does not start with a hyphen and is not “none”.')], verbose_name='key')),
                 ('source_language', models.CharField(choices=editorial.texts.language_choices, default='en', help_text='The language in which the texts are first written; the others are translated from it.', max_length=10, verbose_name='source language')),
                 ('sample', models.BooleanField(default=False, editable=False, verbose_name='sample data')),
                 ('record_hash', models.CharField(default='', editable=False, max_length=32)),
@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
             name='Theme',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(blank=True, help_text='A short word used in addresses of filters and in data. It is made once and never changes.', max_length=64, unique=True, validators=[django.core.validators.RegexValidator('^(?!none$)[a-z0-9][a-z0-9-]*$', 'A key holds lower-case letters a–z, digits and hyphens, does not start with a hyphen and is not “none”.')], verbose_name='key')),
+                ('key', models.CharField(blank=True, help_text='A short word used in addresses of filters and in data. It is made once and never changes.', max_length=64, unique=True, validators=[django.core.validators.RegexValidator('\\A(?!none\\Z)[a-z0-9][a-z0-9-]*\\Z', 'A key holds lower-case letters a–z, digits and hyphens, does not start with a hyphen and is not “none”.')], verbose_name='key')),
                 ('source_language', models.CharField(choices=editorial.texts.language_choices, default='en', help_text='The language in which the texts are first written; the others are translated from it.', max_length=10, verbose_name='source language')),
                 ('sample', models.BooleanField(default=False, editable=False, verbose_name='sample data')),
                 ('record_hash', models.CharField(default='', editable=False, max_length=32)),

@@ -1,0 +1,35 @@
+"""Makes Records, labels, addresses and index rows anew from what was published."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from editorial import kinds, snapshots, workflow
+from editorial.models import Publication
+
+BATCH = 200
+
+
+class Command(BaseCommand):
+    """For a release that adds a public field or a language. Reads published revisions, never working copies."""
+
+    help = "Builds everything public anew from the published revisions, for a new language or a new public field."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        pks = list(Publication.objects.visible().order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(pks), BATCH):
+            with transaction.atomic():
+                for publication in Publication.objects.filter(pk__in=pks[start : start + BATCH]):
+                    workflow.rebuild(publication)
+            self.stdout.write(f"Publications: {min(start + BATCH, len(pks)):,} of {len(pks):,}")
+        renewed = sum(self._renew(kind) for kind in kinds.every())
+        self.stdout.write(f"{len(pks):,} publications built anew, {renewed:,} working copies compared anew.")
+
+    def _renew(self, kind: kinds.Kind) -> int:
+        """Renews the hashes by which the admin knows whether a working copy is ahead of what is public."""
+        count = 0
+        for obj in kind.model._base_manager.iterator(chunk_size=BATCH):
+            workflow.renew_hashes(obj, snapshots.take(obj))
+            count += 1
+        return count

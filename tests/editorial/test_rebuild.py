@@ -1,0 +1,56 @@
+"""A new language of the site reaches what is public already, and rebuilding changes nothing else."""
+
+import pytest
+from django.core.management import call_command
+
+from editorial import workflow
+from editorial.models import Address, Label, Publication, Record
+from finder.models import IndexRow
+from projects.models import Project
+from tests.factories import ProjectFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def everything():
+    return {
+        "records": list(Record.objects.order_by("pk").values_list("publication", "text")),
+        "labels": set(Label.objects.values_list("publication", "language", "name", "slug")),
+        "addresses": set(Address.objects.filter(current=True).values_list("kind", "language", "path", "key")),
+        "rows": set(IndexRow.objects.values_list("of", "facet", "value", "publication")),
+        "publications": list(Publication.objects.order_by("pk").values_list("key", "record_hash", "changed_at")),
+    }
+
+
+@pytest.fixture
+def public(source):
+    for (kind, _key), obj in source.items():
+        if kind == "project":
+            workflow.publish(workflow.save_revision(obj, by=None), by=None)
+
+
+@pytest.mark.usefixtures("public")
+def test_rebuilding_gives_what_was_there():
+    before = everything()
+    call_command("rebuild_records")
+    assert everything() == before
+
+
+@pytest.mark.usefixtures("public")
+def test_what_was_lost_comes_back_from_the_published_revision_and_no_draft_with_it():
+    project = Project.objects.get(key="se-trm")
+    project.translations.filter(language_code="en").update(title="A draft title")
+    Label.objects.filter(key="se-trm", language="ru").delete()
+    IndexRow.objects.all().delete()
+    call_command("rebuild_records")
+    assert Label.objects.get(kind="project", key="se-trm", language="en").name.startswith("Development of a")
+    assert Label.objects.filter(key="se-trm", language="ru").exists()
+    assert IndexRow.objects.filter(of="project", facet="donor", value="cabs").exists()
+
+
+def test_the_state_of_working_copies_is_compared_anew():
+    project = ProjectFactory(public=True)
+    Project.objects.update(record_hash="of another shape")
+    assert Project.objects.with_state().get(pk=project.pk).state == "ahead"
+    call_command("rebuild_records")
+    assert Project.objects.with_state().get(pk=project.pk).state == "public"
