@@ -113,11 +113,20 @@ class WorkingCopy(TranslatableModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.key:
-            taken = type(self)._base_manager
-            self.key = keys.make(
-                self.key_sources(), lambda key: taken.filter(key=key).exists(), kind=self._meta.model_name
-            )
+            self.key = keys.make(self.key_sources(), self._is_key_taken, kind=self._meta.model_name)
         super().save(*args, **kwargs)
+
+    def _is_key_taken(self, key: str) -> bool:
+        """Tells whether a key names something, or ever named something public: what is gone is never somebody else."""
+        kind, taken = kinds.of(self).name, type(self)._base_manager
+        return any(
+            rows.exists()
+            for rows in (
+                taken.filter(key=key),
+                Publication.objects.filter(kind=kind, key=key),
+                Address.objects.filter(kind=kind, key=key),
+            )
+        )
 
     def save_translation(self, translation: models.Model, *args: Any, **kwargs: Any) -> None:
         """Saves one language of the texts, with a slug made from the title where there is none."""
@@ -342,6 +351,12 @@ class Counter(models.Model):
     def now(cls) -> int:
         """Returns the number of the last change."""
         return cls.objects.filter(pk=1).values_list("value", flat=True).first() or 0
+
+    @classmethod
+    def lock(cls) -> None:
+        """Makes whoever else publishes wait until this transaction ends."""
+        cls.objects.get_or_create(pk=1)
+        cls.objects.select_for_update().get(pk=1)
 
     @classmethod
     def next(cls, count: int = 1) -> int:

@@ -128,6 +128,7 @@ def publish(revision: Revision, *, by: AbstractBaseUser | None) -> Publication:
         reasons.append(_("It has no title in any language."))
     if reasons:
         raise ValidationError(reasons)
+    Counter.lock()  # two people may name the same organisation for the first time
     publish_names(kind.names(record), by=by)
     publication = _open(kind, record, revision, by_name=False)
     Revision.objects.filter(pk=revision.pk).update(was_public=True)
@@ -146,6 +147,8 @@ def publish_names(names: Iterable[tuple[str, str]], *, by: AbstractBaseUser | No
             revision = latest(obj) or save_revision(obj, by=by)
             record = snapshots.record_of(revision.snapshot, by_name=True)
             _open(kind, record, revision, by_name=True)
+            # What the public has is kept as it was: the next save is a revision of its own.
+            Revision.objects.filter(pk=revision.pk).update(was_public=True)
 
 
 def rebuild(publication: Publication) -> None:

@@ -166,7 +166,7 @@ def _month(name: str, language: str) -> int | None:
 def _month_names(language: str) -> dict[str, int]:
     """Returns the folded names of the months in a language, and in English, with their numbers."""
     names = {} if language == "en" else dict(_month_names("en"))
-    for code in _LOCALES[language]:
+    for code in _LOCALES.get(language, (language,)):
         for context in Locale.parse(code).months.values():
             for width in ("abbreviated", "wide"):
                 names |= {fold(name).replace(".", ""): number for number, name in context[width].items()}
@@ -176,7 +176,7 @@ def _month_names(language: str) -> dict[str, int]:
 # --- Printing --------------------------------------------------------------------------------------------------------
 @functools.cache
 def _locale(language: str) -> Locale:
-    return Locale.parse(_LOCALES[language][0])
+    return Locale.parse(_LOCALES.get(language, (language,))[0])
 
 
 @functools.cache

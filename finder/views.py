@@ -73,7 +73,7 @@ def entry_at(request: HttpRequest, kind: str, slug: str, **options: Any) -> Entr
     labels = Label.objects.filter(kind=kind, key__in=here)
     labels = list(labels if kinds.get(kind).few else labels.select_related("publication__record"))
     if not labels:
-        return moved(kind, slug, language, **options)
+        return moved(request, kind, slug, **options)
     entry = known_entry(request, labels)
     request.slugs = {label.language: (kinds.get(kind), entry.key, label.slug) for label in labels}
     note_languages(request, entry)
@@ -91,15 +91,22 @@ def known_entry(request: HttpRequest, labels: list[Label]) -> Entry:
     return entry
 
 
-def moved(kind: str, slug: str, language: str, **options: Any) -> HttpResponse:
+def moved(request: HttpRequest, kind: str, slug: str, **options: Any) -> HttpResponse:
     """Redirects for ever from an old address, or one of another language, to the present one."""
+    language = get_language()
     known = Address.objects.filter(kind=kind, path=slug).values_list("language", "current", "key")
     # An address of the reader's language comes first, a current one before one that was left.
     best = sorted(known, key=lambda row: (row[0] != language, not row[1]))
     for _language, _current, key in best[:1]:
         if label := Label.objects.filter(kind=kind, key=key, language=language).first():
-            return HttpResponsePermanentRedirect(Name.of(label, language).at(**options).url)
+            return redirect_to(request, Name.of(label, language).at(**options).url)
     raise Http404
+
+
+def redirect_to(request: HttpRequest, path: str) -> HttpResponse:
+    """Redirects for ever to another path with the same query."""
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
 
 
 def note_languages(request: HttpRequest, entry: Entry) -> None:

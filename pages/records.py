@@ -9,6 +9,21 @@ from editorial.kinds import Data, Kind
 
 from .models import Page, Site
 
+RESERVED = frozenset(
+    {
+        "agencies",
+        "countries",
+        "documents",
+        "donors",
+        "embed",
+        "partners",
+        "preview",
+        "projects",
+        "suggest",
+        "themes",
+    }
+)
+
 
 def _page_index(record: Data) -> Iterable[tuple[str, str]]:
     if record["parent"]:
@@ -23,7 +38,20 @@ PAGE = Kind(
     url=lambda _key, slug: reverse("page", args=[slug]),
     has_address=True,
     few=True,
-    reserved=frozenset({"projects", "agencies", "partners", "donors", "countries", "themes", "documents"}),
+    reserved=frozenset(
+        {
+            "preview",
+            "suggest",
+            "embed",
+            "projects",
+            "agencies",
+            "partners",
+            "donors",
+            "countries",
+            "themes",
+            "documents",
+        }
+    ),
 )
 
 SITE = Kind(

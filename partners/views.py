@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -16,7 +16,7 @@ from finder.index import has
 from finder.models import IndexRow
 from finder.paging import Pager
 from finder.reading import Entry, Name, Names, read
-from finder.views import entry_at, names, note_languages, page_of, show, vocabulary
+from finder.views import entry_at, names, note_languages, page_of, redirect_to, show, vocabulary
 
 from . import jsonld, maps
 from .filters import CountrySelection, OrganisationSelection
@@ -53,7 +53,7 @@ def organisation_detail(request: HttpRequest, slug: str, hat: Hat) -> HttpRespon
     request.numbers = numbers_of(found.key)
     hats = hats_in(request.numbers)
     if hat is not canonical_hat(hats) and hat not in hats:
-        return HttpResponsePermanentRedirect(found.url_under(canonical_hat(hats)))
+        return redirect_to(request, found.url_under(canonical_hat(hats)))
     request.hat = hat
     return show(request, found)
 

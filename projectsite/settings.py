@@ -134,6 +134,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+CSRF_FAILURE_VIEW = "projectsite.views.csrf_failure"
 
 # --- Languages: a language more is one entry here and one .po file -------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -25,6 +25,7 @@ from partners.views import canonical_hats
 
 IN_SITEMAP = ("project", "organisation", "country", "theme", "document", "page")
 SITEMAP_SIZE = 1000
+MOST_PARTS = 10_000
 INLINE = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".webp"})
 
 
@@ -111,7 +112,7 @@ def sitemap(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """Lists public things of a kind with their addresses in the languages in which they are written."""
     if kind == "lists":
         return _xml("sitemap.xml", {"pages": [_list_page(name) for name in _list_names()]})
-    if kind not in IN_SITEMAP or number < 1:
+    if kind not in IN_SITEMAP or not 1 <= number <= MOST_PARTS:
         raise Http404
     start = (number - 1) * SITEMAP_SIZE
     publications = list(_listed(kind).order_by("pk")[start : start + SITEMAP_SIZE])
@@ -172,6 +173,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answers who may not see a page."""
+    return HttpResponse(render_to_string("403.html"), status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answers a form whose protection has run out, in the site's own words and under its own policy."""
     return HttpResponse(render_to_string("403.html"), status=403)
 
 

@@ -503,3 +503,21 @@ def test_a_country_is_public_at_once_and_by_everybody_who_may(administrator):
     country.name = "Azerbaijan"
     save(country, by=administrator)
     assert state(country) == State.PUBLIC
+
+
+def test_a_key_that_was_ever_public_is_never_given_to_somebody_else(db):
+    first = ProjectFactory(title="A report", public=True)
+    key = first.key
+    workflow.withdraw(first, by=None)
+    first.delete()
+    assert ProjectFactory(title="A report").key != key
+
+
+def test_what_is_public_by_name_is_kept_when_the_same_person_saves_again(editor):
+    organisation = OrganisationFactory(name="Known name")
+    workflow.save_revision(organisation, by=editor)
+    workflow.publish_names([("organisation", organisation.key)], by=None)
+    organisation.translations.update(name="Draft name")
+    workflow.save_revision(organisation, by=editor)
+    publication = Publication.objects.get(kind="organisation", key=organisation.key)
+    assert publication.revision.snapshot["texts"]["en"]["name"] == "Known name"

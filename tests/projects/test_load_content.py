@@ -53,12 +53,13 @@ def states(model):
     return dict(model.objects.with_state().values_list("key", "state"))
 
 
-def test_the_source_publishes_projects_and_pages_and_names_organisations():
+def test_the_source_publishes_projects_pages_and_organisations_found_by_every_name():
     run("load_source")
     assert set(states(Project).values()) == {State.PUBLIC}
     assert Publication.objects.visible().of("page").count() == 2
     assert Publication.objects.visible().of("site").count() == 1
-    assert set(states(Organisation).values()) == {State.NAME}
+    assert set(states(Organisation).values()) == {State.PUBLIC}
+    assert Publication.objects.visible().matching("Swedish Migration Agency").count() == 1
 
 
 def test_documents_of_the_source_wait_as_drafts():

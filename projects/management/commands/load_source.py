@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand
 from editorial import loading
 from projects.content import source_snapshots
 
-# The organisations become public by name with the projects; the documents wait for their files as drafts.
-PUBLISHED = frozenset({"project", "page"})
+# The documents wait for their files as drafts; themes, countries and the site are public on saving.
+PUBLISHED = frozenset({"organisation", "project", "page"})
 
 
 class Command(BaseCommand):
