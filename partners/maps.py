@@ -101,7 +101,7 @@ def _layout(places: tuple[Place, ...]) -> tuple[Overview, Panel, tuple[tuple[str
     tall = worldmap.panel(
         places,
         width=390,
-        height=500,
+        height=390,
         radius=3.4,
         largest=18,
         font_size=11.5,
