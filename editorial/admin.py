@@ -20,7 +20,7 @@ from .models import Label, State, WorkingCopy
 
 
 class WorkingCopyAdmin(PublishingMixin, Columns, OpenTab, NamedChoices, TranslatableAdmin):
-    """What the admin of every kind shares; `description` says in the index what the kind is."""
+    """What the admin of every kind shares; `about_model` says in the index what the kind is."""
 
     form = WorkingCopyForm
     change_form_template = "admin/editorial/change_form.html"
@@ -30,7 +30,7 @@ class WorkingCopyAdmin(PublishingMixin, Columns, OpenTab, NamedChoices, Translat
     list_per_page = 50
     show_full_result_count = False
     save_on_top = False
-    description = ""
+    about_model = ""
 
     class Media:
         js = ("admin/js/desk.js",)

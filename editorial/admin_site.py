@@ -69,7 +69,7 @@ class DeskSite(AdminSite):
         for app in apps:
             app["models"].sort(key=lambda model: _place(MODELS, model["object_name"]))
             for model in app["models"]:
-                model["description"] = getattr(self._registry[model["model"]], "description", "")
+                model["description"] = getattr(self._registry[model["model"]], "about_model", "")
         return apps
 
 

@@ -19,7 +19,7 @@ class PageAdmin(WorkingCopyAdmin):
     """Pages in the order of the menu."""
 
     list_order = ("position", "key")
-    description = _("Pages with texts, and the menu that they make.")
+    about_model = _("Pages with texts, and the menu that they make.")
     list_display = ("title_column", "parent", "position", "in_menu", "state_column", "languages_column", "updated_at")
     list_reads = ("parent",)
     list_filter = (StateFilter, LanguageFilter, "in_menu")
@@ -39,7 +39,7 @@ class PageAdmin(WorkingCopyAdmin):
 class SiteAdmin(WorkingCopyAdmin):
     """The settings of the site: one row, so that its list is its form."""
 
-    description = _("The name of the site, who publishes it and how to reach them; public as soon as it is saved.")
+    about_model = _("The name of the site, who publishes it and how to reach them; public as soon as it is saved.")
     autocomplete_fields = ("publisher",)
     fieldsets = (
         (None, {"fields": ("name", "strap_line", "lead", "contact", "legal_notes", "boundary_note")}),

@@ -42,7 +42,7 @@ class OrganisationNameInline(RowInline):
 class OrganisationAdmin(WorkingCopyAdmin):
     """Organisations, whatever they do; only here are they really deleted."""
 
-    description = _("Every body that implements, takes part in or funds projects.")
+    about_model = _("Every body that implements, takes part in or funds projects.")
     list_display = (
         "title_column",
         "acronym_column",
@@ -147,22 +147,22 @@ class HatAdmin(OrganisationAdmin):
 
 @admin.register(Agency)
 class AgencyAdmin(HatAdmin):
-    description = _("Organisations that implement projects.")
+    about_model = _("Organisations that implement projects.")
 
 
 @admin.register(Partner)
 class PartnerAdmin(HatAdmin):
-    description = _("Organisations that take part in projects.")
+    about_model = _("Organisations that take part in projects.")
 
 
 @admin.register(Donor)
 class DonorAdmin(HatAdmin):
-    description = _("Organisations that fund projects.")
+    about_model = _("Organisations that fund projects.")
 
 
 @admin.register(Country)
 class CountryAdmin(WorkingCopyAdmin):
-    description = _("Names of countries and notes on them; public as soon as they are saved.")
+    about_model = _("Names of countries and notes on them; public as soon as they are saved.")
     list_display = ("title_column", "code", "region", "languages_column", "updated_at")
     list_filter = (LanguageFilter, "region")
     fieldsets = (

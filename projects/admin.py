@@ -113,7 +113,7 @@ class ProjectAdmin(WorkingCopyAdmin):
     """Projects, newest saves first."""
 
     list_order = ("-updated_at", "-pk")
-    description = _("Funded activities with their participants, countries and documents.")
+    about_model = _("Funded activities with their participants, countries and documents.")
     list_display = (
         "title_column",
         "acronym",
@@ -161,7 +161,7 @@ class DocumentAdmin(WorkingCopyAdmin):
     """Documents with their files and links."""
 
     list_order = ("-updated_at", "-pk")
-    description = _("Files to download and links, one in each language.")
+    about_model = _("Files to download and links, one in each language.")
     list_display = (
         "title_column",
         "document_kind",
@@ -186,7 +186,7 @@ class ThemeAdmin(WorkingCopyAdmin):
     """Themes in the order of their tree."""
 
     list_order = ("position", "key")
-    description = _("Subjects of projects and documents; public as soon as they are saved.")
+    about_model = _("Subjects of projects and documents; public as soon as they are saved.")
     list_display = ("title_column", "parent", "dac_code", "position", "languages_column", "updated_at")
     list_reads = ("parent",)
     list_filter = (LanguageFilter, "sample")

@@ -132,7 +132,7 @@ def test_a_list_says_state_period_languages_and_sample_data(client, editor):
         "January–December 2013",
         '<span class="tag">sample data</span>',
         ">draft<",
-        'aria-label="English, French"',
+        'aria-label="English · French"',
     ):
         assert expected in page
 
