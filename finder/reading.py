@@ -19,6 +19,7 @@ from editorial.kinds import Data
 from editorial.models import Label, Publication
 from editorial.texts import Shown
 
+from .lists import join
 from .periods import PartialDate, format_partial
 
 Pair = tuple[str, str]
@@ -129,12 +130,22 @@ class Texts:
     """The texts of a Record in one language: `texts.objective` is what the reader is shown, "" when nobody wrote it."""
 
     def __init__(self, record: Data, language: str) -> None:
-        self._texts, self._language, self._source = record.get("texts", {}), language, record.get("source", "en")
+        self._record, self._language = record, language
 
     def __getattr__(self, name: str) -> Shown:
-        if name.startswith("_"):
+        # Only what the kind has: a template that misspells a name would print nothing, and nobody would see it.
+        if name.startswith("_") or name not in kinds.get(self._record["kind"]).aggregate.texts:
             raise AttributeError(name)
-        return texts.shown(self._texts.get(name), self._language, self._source)
+        return texts.shown(self._record["texts"].get(name), self._language, self._record["source"])
+
+
+@dataclass(frozen=True)
+class Fallback:
+    """That texts are missing in the reader's language: its name, the names of those shown instead, and if it is all."""
+
+    own: str
+    other: str
+    whole: bool
 
 
 @dataclass
@@ -182,10 +193,21 @@ class Entry:
         title = self.record["texts"].get(kinds.get(self.record["kind"]).title, {})
         return [code for code in texts.site_languages() if code in title]
 
-    @property
-    def written_in(self) -> str:
-        """Returns the language, in its own name, in which a text is shown for want of the reader's; "" if none is."""
-        return get_language_info(self.title.language)["name_local"] if self.title.is_fallback else ""
+    def shown_texts(self, *without: str) -> Iterable[Shown]:
+        """Yields the texts that its page prints; an acronym or an address is nobody's translation."""
+        unprinted = {"slug", "acronym", "website", *without}
+        yield from (getattr(self.texts, name) for name in self.record["texts"] if name not in unprinted)
+
+    @functools.cached_property
+    def fallback(self) -> Fallback | None:
+        """Returns what to say of texts that are not in the reader's language, None when all of them are."""
+        written = [text for text in self.shown_texts() if text]
+        borrowed = [text.language for text in written if text.is_fallback]
+        if not borrowed:
+            return None
+        names = [get_language_info(code)["name_translated"] for code in dict.fromkeys(borrowed)]
+        own = get_language_info(self.language)["name_translated"]
+        return Fallback(own, join(names, self.language), whole=len(borrowed) == len(written))
 
     @property
     def updated(self) -> Any:

@@ -187,6 +187,13 @@ class ProjectEntry(Entry):
 
     # --- Texts and facts -------------------------------------------------------------------------------------------
 
+    def shown_texts(self, *without: str) -> Iterable[Shown]:
+        of_picture = () if self.record["picture"] else ("picture_alt", "picture_credit")
+        yield from super().shown_texts(*without, *of_picture)
+        for group in self.roles:
+            yield group.others
+            yield from (row.note for row in group.participants)
+
     @functools.cached_property
     def lead(self) -> Shown:
         """Returns the first words of the summary, or of the objective, without markup."""

@@ -57,11 +57,34 @@ def test_texts_fall_back_field_by_field():
         title="Title", summary="<p>Summary</p>", texts={"fr": {"title": "Titre", "summary": ""}}, public=True
     )
     (entry,) = read(stored(), "fr")
-    assert (entry.title, entry.title.is_fallback, entry.written_in) == ("Titre", False, "")
+    assert (entry.title, entry.title.is_fallback) == ("Titre", False)
     assert (entry.texts.summary, entry.texts.summary.language) == ("<p>Summary</p>", "en")
     assert entry.texts.objective == ""
     assert entry.languages == ["en", "fr"]
-    assert read(stored(), "de")[0].written_in == "English"
+    assert entry.fallback is not None
+    assert not entry.fallback.whole
+    assert read(stored(), "de")[0].fallback.whole
+    assert read(stored(), "en")[0].fallback is None
+
+
+def test_a_text_that_the_kind_does_not_have_is_no_text():
+    theme = ThemeFactory(key="t", public=True)
+    (entry,) = read(Publication.objects.of("theme").filter(key=theme.key).select_related("record"), "en")
+    assert entry.texts.description == ""
+    with pytest.raises(AttributeError):
+        _ = entry.texts.text
+
+
+def test_words_of_the_source_count_among_the_texts_in_another_language():
+    project = ProjectFactory(title="Title", texts={"fr": {"title": "Titre"}})
+    donor = OrganisationFactory(name="Donor", texts={"fr": {"name": "Donateur"}})
+    row = Participation.objects.create(project=project, organisation=donor, role="donor")
+    row.set_current_language("en")
+    row.note = "until 2015"
+    row.save()
+    workflow.publish(workflow.save_revision(project, by=None), by=None)
+    (entry,) = read(stored(), "fr")
+    assert not entry.fallback.whole
 
 
 def test_what_is_not_public_has_no_name():

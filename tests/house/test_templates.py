@@ -7,6 +7,7 @@ import pytest
 from django.template import engines
 from django.test import override_settings
 
+from editorial import kinds
 from finder import vocabulary
 
 from .conftest import content_of, every_address
@@ -45,6 +46,13 @@ def test_a_template_that_translates_loads_the_tags_for_it(name):
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_template_compiles(name):
     engines["django"].from_string(TEMPLATES[name].read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_names_only_texts_that_the_kind_has(name):
+    """A misspelt name inside of a condition is never printed, not even by the test below."""
+    for kind, text in re.findall(r"\b(\w+)\.texts\.(\w+)", TEMPLATES[name].read_text(encoding="utf-8")):
+        assert text in kinds.get(kind).aggregate.texts, f"{name}: {kind}.texts.{text}"
 
 
 MISSING = "MISSING-VARIABLE"
