@@ -191,7 +191,7 @@ class PublicationQuerySet(QuerySet):
     def visible(self, at: Any = None) -> Self:
         """Keeps what the public has at a moment (default: now)."""
         at = at or timezone.now()
-        return self.filter(visible_from__lte=at).exclude(visible_until__lte=at)
+        return self.filter(Q(visible_until=None) | Q(visible_until__gt=at), visible_from__lte=at)
 
     def of(self, kind: str) -> Self:
         return self.filter(kind=kind)

@@ -28,6 +28,7 @@ from .views import names, vocabulary
 from .vocabulary import COUNTED, Vocabulary
 
 LONGEST = 200
+MOST_IGNORED = 20
 MANY = 1_000_000_000
 PER_PAGE = (20, 50, 100)
 
@@ -164,14 +165,12 @@ class Selection(django_filters.FilterSet):
 
     q = SearchFilter(label=pgettext_lazy("name of a filter", "Search"))
 
-    def __init__(
-        self, data: QueryDict, *, names: Names, vocabulary: Vocabulary, path: str = "", queryset: QuerySet | None = None
-    ) -> None:
+    def __init__(self, data: QueryDict, *, names: Names, vocabulary: Vocabulary, path: str = "") -> None:
         self.language, self.path = vocabulary.language, path
         self.vocabulary, self.names = vocabulary, names
         self.ignored: list[Ignored] = []
-        base = Publication.objects.visible().of(self.of) if queryset is None else queryset
-        super().__init__(data=data, queryset=base)
+        self.ignored_more = 0
+        super().__init__(data=data, queryset=Publication.objects.all())
         self.chosen = self._read()
         self.sort = self._sort()
         self.per_page = self._per_page()
@@ -206,7 +205,7 @@ class Selection(django_filters.FilterSet):
                 for value in self.data.getlist(name)[:3]:
                     self.ignore(name, value, reason)
         if (view := self.data.get("view") or "list") not in self.views:
-            self.ignore("view", view, self.later.get("view") or _("There is no such view."))
+            self.ignore("view", view, self.later.get(view) or _("There is no such view."))
         return cleaned
 
     def _checked(self, name: str, value: Chosen) -> Chosen:
@@ -231,7 +230,10 @@ class Selection(django_filters.FilterSet):
         return "" if problem else value[:LONGEST]
 
     def ignore(self, parameter: str, value: str, reason: str, **values: Any) -> None:
-        """Notes that a parameter was left out, and why."""
+        """Notes that a parameter was left out, and why; of very many, only how many more there are."""
+        if len(self.ignored) == MOST_IGNORED:
+            self.ignored_more += 1
+            return
         shown = value if len(value) <= 80 else f"{value[:80]}…"
         self.ignored.append(Ignored(parameter, shown, str(reason) % values if values else str(reason)))
 
@@ -251,10 +253,10 @@ class Selection(django_filters.FilterSet):
     # --- Selecting -------------------------------------------------------------------------------------------------
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        # The rarest first: databases test conditions in the order in which they stand.
+        # Databases test conditions in the order in which they stand: the rarest first, those that need the row last.
         for name in sorted(self.chosen, key=self._frequency):
             queryset = self.filters[name].filter(queryset, self.chosen[name])
-        return queryset
+        return queryset.of(self.of).visible()
 
     def _frequency(self, name: str) -> int:
         """Estimates how many publications a filter keeps, from the totals that are known anyway."""
@@ -327,9 +329,14 @@ class Selection(django_filters.FilterSet):
 
     # --- Saying ----------------------------------------------------------------------------------------------------
 
-    def url(self, **changes: Any) -> str:
-        """Returns the address of this selection with some parameters changed (None removes one)."""
+    def url(self, /, **changes: Any) -> str:
+        """Returns the address of this selection with some parameters changed (None removes one).
+
+        What the site does not know is not carried along.
+        """
         query = self.data.copy()
+        for name in [name for name in query if name not in self.filters and name not in SHARED]:
+            del query[name]
         for name in [*changes, *(["page"] if "page" not in changes else [])]:
             value = changes.get(name)
             if value is None:

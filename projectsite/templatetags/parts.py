@@ -20,6 +20,7 @@ from finder.charts import Bar
 from finder.controls import Option
 from finder.lists import join
 from finder.reading import Name
+from finder.views import vocabulary
 from finder.worldmap import Panel
 
 register = template.Library()
@@ -172,6 +173,24 @@ def draw_map(
 def _drawn(panel: Panel, label: str, css_class: str, rectangle: Any, language: str) -> SafeString:
     context = {"panel": panel, "label": label, "css_class": css_class, "rectangle": rectangle}
     return render_to_string("parts/map.html", context)
+
+
+@register.simple_tag(takes_context=True)
+def card(context: template.Context, project: Any, *, years: bool = False) -> SafeString:
+    """Prints a project in a list (parts/entry.html); with `years`, the ends of its axis are named.
+
+    A card says the same to everybody until something is published or the day ends, so each process keeps what it drew.
+    """
+    request = context["request"]
+    known = vocabulary(request)
+
+    def draw() -> SafeString:
+        return render_to_string("parts/entry.html", {"project": project, "years": years})
+
+    if getattr(request, "is_preview", False):  # names what is not public; never kept
+        return draw()
+    project.names.mention(country for country in project.countries if country.note)
+    return known.kept(("card", project.publication.pk, known.language, project.bar, project.status, years), draw)
 
 
 @register.simple_block_tag

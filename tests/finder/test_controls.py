@@ -11,6 +11,10 @@ from finder.selection import Chosen
 class Colours:
     """A selection of one filter over a few values, without a database."""
 
+    language = "en"
+    vocabulary = SimpleNamespace(kept=lambda _question, answer: answer())
+    names = SimpleNamespace(mention=list)
+
     def __init__(self, *wanted: str, excluded: tuple[str, ...] = (), **texts: str) -> None:
         self.chosen = {"colour": Chosen(list(wanted), list(excluded)), **texts}
         self.filters = {"colour": SimpleNamespace(label="Colour", choices=None, name_of=str.upper)}

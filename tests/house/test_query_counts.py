@@ -28,7 +28,7 @@ EXPECTED = {
     "/en/themes/": (4, 1),
     "/en/countries/": (6, 4),
     "/en/documents/": (7, 6),
-    "/en/projects/": (7, 5),
+    "/en/projects/": (7, 4),
     "/en/agencies/": (7, 4),
     "/en/partners/": (7, 4),
     "/en/donors/": (8, 5),
@@ -40,7 +40,7 @@ EXPECTED = {
     "/en/countries/az/": (6, 3),
     "/en/themes/theme/": (8, 5),
     "/en/documents/document/": (5, 4),
-    "/en/page/": (8, 6),
+    "/en/page/": (8, 5),
 }  # fmt: skip
 MOST = 8
 
