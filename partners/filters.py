@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from editorial.models import Publication
 from editorial.texts import active_language
 from finder import times
+from finder.chosen import NONE, Chosen
 from finder.controls import Below, Panel
 from finder.models import IndexRow
 from finder.selection import BY_NAME, ConditionFilter, KeysFilter, Order, Selection
@@ -52,13 +53,19 @@ def regions_of(codes: Collection[str]) -> tuple[list[str], Below]:
 
 
 class OfTheirProjects:
-    """Turns a condition on projects into one on what they name, in the facet that the selection is about."""
+    """A filter of what projects name, which the selection asks of those projects together with its other ones."""
 
-    def any_of(self, values: list[str]) -> Q:
-        return self.parent.with_projects(super().any_of(values))
+    def filter(self, qs: QuerySet, value: Chosen) -> QuerySet:
+        return qs
 
-    def given(self) -> Q:
-        return self.parent.with_projects(super().given())
+    def wanted(self, value: Chosen) -> Q:
+        """Returns the condition that one project has to meet."""
+        return Chosen(value.wanted, [NONE] if NONE in value.excluded else []).condition(self.any_of, self.given())
+
+    def unwanted(self, value: Chosen) -> Q | None:
+        """Returns the condition that no project may meet, None without any."""
+        excluded = [key for key in value.excluded if key != NONE]
+        return self.any_of(excluded) if excluded else None
 
 
 class ProjectKeysFilter(OfTheirProjects, KeysFilter):
@@ -84,13 +91,24 @@ class InProjectsSelection(Selection):
     status = ProjectConditionFilter(gettext_lazy("Status"), condition=times.with_status, choices=lambda: times.STATUSES)
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        named = IndexRow.objects.of("project", self.facet).values("value")
-        return super().filter_queryset(queryset.filter(key__in=named))
+        asked = [
+            (filter_, self.chosen[name])
+            for name, filter_ in self.filters.items()
+            if isinstance(filter_, OfTheirProjects) and self.chosen[name]
+        ]
+        # What is wanted has to meet in one project: a donor of ongoing projects on a theme, not of one of each.
+        queryset = queryset.filter(self._named(*(filter_.wanted(value) for filter_, value in asked)))
+        for filter_, value in asked:
+            if (unwanted := filter_.unwanted(value)) is not None:
+                queryset = queryset.exclude(self._named(unwanted))
+        return super().filter_queryset(queryset)
 
-    def with_projects(self, condition: Q) -> Q:
-        """Returns the condition of being named, in this facet, by a public project that meets a condition."""
-        projects = Publication.objects.visible().of("project").filter(condition)
-        rows = IndexRow.objects.of("project", self.facet).filter(publication__in=projects.values("pk"))
+    def _named(self, *conditions: Q) -> Q:
+        """Returns the condition of being named, in this facet, by a public project that meets all conditions."""
+        rows = IndexRow.objects.of("project", self.facet)
+        if conditions:
+            projects = Publication.objects.visible().of("project").filter(*conditions)
+            rows = rows.filter(publication__in=projects.values("pk"))
         return Q(key__in=rows.values("value"))
 
     def ordered(self) -> QuerySet:

@@ -16,7 +16,7 @@ from editorial.texts import fold
 from finder import times, vocabulary
 from finder.paging import Pager
 from finder.reading import Names
-from finder.selection import LONGEST
+from finder.selection import LONGEST, SHARED
 from partners import regions
 from partners.filters import CountrySelection, OrganisationSelection
 from partners.models import Hat
@@ -467,6 +467,31 @@ def test_no_query_string_is_an_error(cls, options, query):
     assert selection.clear_url.startswith(PATH)
 
 
+NAMES = st.sampled_from(["self", "data", "changes", "name", "request", "view", "count"]) | st.text(max_size=12)
+
+
+@settings(PATIENT, max_examples=40)
+@given(names=st.lists(NAMES, max_size=6))
+@example(names=["self"])
+def test_a_parameter_may_have_any_name(names):
+    selection = select(query_of([(name, "1") for name in names] + [("status", "ongoing")]).urlencode())
+    assert all(chip.url.startswith(PATH) for chip in selection.chips)
+    assert query_in(selection.url(status=None)).keys() <= {*selection.filters, *SHARED}
+
+
+def test_a_view_that_is_planned_is_not_called_unknown():
+    (row,) = select("view=table").ignored
+    assert row.reason == "This is not available yet."
+    (row,) = select("view=sculpture").ignored
+    assert row.reason == "There is no such view."
+
+
+def test_of_very_much_that_is_ignored_only_the_first_is_named():
+    selection = select("&".join(f"x{number}=1" for number in range(900)))
+    assert (len(selection.ignored), selection.ignored_more) == (20, 880)
+    assert selection.url(page="2") == f"{PATH}?page=2"
+
+
 @settings(PATIENT, max_examples=40)
 @given(query=st.text(max_size=40))
 def test_a_search_finds_what_holds_every_word(query):
@@ -513,10 +538,23 @@ def test_the_library_lists_public_documents(query, expected):
         (Hat.DONOR, "q=eu", {"eu"}),
         (Hat.DONOR, "status=ongoing", {"cabs"}),
         (Hat.DONOR, "status=none", set()),
+        (Hat.DONOR, "theme=thb&status=completed", {"eu", "iom"}),
+        (Hat.DONOR, "theme=none&status=ongoing", {"cabs"}),
+        (Hat.DONOR, "theme=none&status=completed", set()),
+        (Hat.DONOR, "theme=-none", {"eu", "sida", "iom"}),
+        (Hat.DONOR, "theme=thb&status=-completed", set()),
     ],
 )
 def test_an_organisation_is_listed_under_a_hat_that_it_wears_in_public(hat, query, expected):
     assert keys(query, cls=OrganisationSelection, hat=hat) == expected
+
+
+def test_what_is_asked_of_their_projects_meets_in_one_of_them():
+    assert keys("theme=migration&status=suspended", cls=OrganisationSelection, hat=Hat.DONOR) == {"sida"}
+    # Georgia has a project on trafficking, which is completed, and one that is suspended.
+    assert "ge" in keys("theme=thb", cls=CountrySelection)
+    assert "ge" in keys("status=suspended", cls=CountrySelection)
+    assert keys("theme=thb&status=suspended", cls=CountrySelection) == set()
 
 
 def test_organisations_are_counted_by_their_projects():
