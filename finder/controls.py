@@ -16,7 +16,6 @@ from .reading import Name
 if TYPE_CHECKING:
     from .selection import Selection
 
-NONE = "none"
 Below = Callable[[str], Iterable[str]]
 
 
@@ -104,7 +103,7 @@ class Panel:
             self.groups[name] = self._group(name, first, rest, below=below, single=single, url=url, is_open=is_open)
             return
         # Where nothing is chosen a group is the same for everybody, until something is published.
-        question = (type(self).__name__, self.selection.language, name, first, rest, single, url, is_open)
+        question = (type(self.selection).__name__, self.selection.language, name, first, rest, single, url, is_open)
         self.groups[name] = self.selection.vocabulary.kept(
             question,
             lambda: self._group(name, first, rest, below=below, single=single, url=url, is_open=is_open),
@@ -126,15 +125,18 @@ class Panel:
         chosen = wanted[:1] if single else wanted
         names = filter_.choices() if filter_.choices else {}
 
-        def option(value: str, depth: int = 0) -> Option:
-            self._shown.add((name, value))
-            under = tuple(option(other, depth + 1) for other in below(value)) if below else ()
-            label = names[value] if value in names else filter_.name_of(value)
-            return Option(value, label, value in chosen, under, depth)
+        def options_of(values: Iterable[str], depth: int = 0) -> Iterator[Option]:
+            for value in values:
+                # What is no longer public has no name, and is not offered.
+                label = names[value] if value in names else filter_.name_of(value)
+                if label is not None:
+                    self._shown.add((name, value))
+                    under = tuple(options_of(below(value), depth + 1)) if below else ()
+                    yield Option(value, label, value in chosen, under, depth)
 
-        options, more = tuple(map(option, first)), tuple(map(option, rest))
+        options, more = tuple(options_of(first)), tuple(options_of(rest))
         # What is chosen is always offered, so that it can be let go.
-        options += tuple(option(value) for value in chosen if (name, value) not in self._shown)
+        options += tuple(options_of(value for value in chosen if (name, value) not in self._shown))
         self._shown -= {(name, value) for value in wanted if value not in chosen}
         return Group(name, str(filter_.label), options, more, url, is_open)
 

@@ -20,6 +20,24 @@ def by_value(of: str, facet: str, publications: QuerySet | None = None) -> dict[
     return {value: count for _facet, value, count in rows}
 
 
+# The kinds of what projects and other things name, by facet; every other facet has values that are always there.
+NAMED = {
+    "organisation": ("organisation", "agency", "partner", "donor"),
+    "country": ("country",),
+    "theme": ("theme",),
+}
+
+
+def of_what_is_public(of: str, *facets: str) -> QuerySet:
+    """Returns rows of (facet, value, count), the most frequent first, without what was withdrawn after being named."""
+    rows = IndexRow.objects.counts(of, *facets)
+    for kind, of_kind in NAMED.items():
+        if asked := [facet for facet in of_kind if facet in facets]:
+            public = Publication.objects.visible().of(kind).values("key")
+            rows = rows.filter(~Q(facet__in=asked) | Q(value__in=public))
+    return rows
+
+
 def by_status(publications: QuerySet) -> dict[str, int]:
     """Returns the number of publications of each status that occurs, in the order of a life; "none" comes last."""
     found = dict(

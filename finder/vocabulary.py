@@ -12,7 +12,7 @@ from django.db.models import Q
 from editorial import kinds
 from editorial.models import Counter, Label, Publication
 
-from . import reading
+from . import counts, reading
 from .models import IndexRow
 from .reading import Entry, Name, Names
 
@@ -92,7 +92,7 @@ class Vocabulary:
 
 def _totals() -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {facet: {} for facet in COUNTED}
-    for facet, value, count in IndexRow.objects.counts("project", *COUNTED):
+    for facet, value, count in counts.of_what_is_public("project", *COUNTED):
         found[facet][value] = count
     return found
 

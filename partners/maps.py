@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from finder import worldmap
+from finder.reading import Names
 from finder.vocabulary import Vocabulary
 from finder.worldmap import Overview, Panel, Place
 
@@ -34,17 +35,26 @@ class WorldMap:
     tall: Panel
     plates: tuple[Plate, ...]
 
+    @property
+    def busiest(self) -> tuple[Plate, ...]:
+        """Returns the plates of the regions with the most projects, two rows of four with the key to the maps."""
+        return self.plates[:7]
 
-def places_of(vocabulary: Vocabulary, counts: Mapping[str, int], *, to_countries: bool = True) -> tuple[Place, ...]:
-    """Returns a place for each country (key) that is public; it links to the country's page, or to its projects."""
+
+def places_of(vocabulary: Vocabulary, page_names: Names, counts: Mapping[str, int]) -> tuple[Place, ...]:
+    """Returns a place for each country (key) that is public; it links to the country's page.
+
+    The names of the page learn which countries need their note on it.
+    """
     places = []
     for key, count in counts.items():
         if entry := vocabulary.get("country", key):
             name = vocabulary.names.get("country", key)
             longitude, latitude = entry.point
-            href = name.url if to_countries else f"{reverse('project-list')}?country={key}"
             note = NOTE if name.note else ""
-            places.append(Place(entry.code, str(name), count, href, longitude, latitude, note))
+            if note:
+                page_names.mention([name])
+            places.append(Place(entry.code, str(name), count, name.url, longitude, latitude, note))
     return tuple(places)
 
 

@@ -93,7 +93,7 @@ def organisation_page(request: HttpRequest, organisation: Entry) -> dict[str, An
     named_in = counts.projects_naming("organisation", organisation.key)
     known = vocabulary(request)
     by_country = known.kept(("organisation", organisation.key), lambda: counts.by_value("project", "country", named_in))
-    places = maps.places_of(known, by_country)
+    places = maps.places_of(known, organisation.names, by_country)
     projects = _latest(named_in, organisation.names)
     hat = getattr(request, "hat", canonical_hat(hats))
     return {
@@ -136,7 +136,7 @@ def country_list(request: HttpRequest) -> HttpResponse:
     known = vocabulary(request)
     rows = [(entry, numbers.get(entry.key, 0)) for entry in selection.entries]
     shown = selection.qs.values_list("key", flat=True) if selection.is_filtered else known.totals["country"]
-    places = maps.places_of(known, {key: known.totals["country"].get(key, 0) for key in shown})
+    places = maps.places_of(known, selection.names, {key: known.totals["country"].get(key, 0) for key in shown})
     context = {
         "selection": selection,
         "rows": rows,
@@ -173,14 +173,14 @@ def country_page(request: HttpRequest, country: Entry) -> dict[str, Any]:
         "projects": projects,
         "ticks": axis.draw(projects, country.language),
         "ranks": _ranks(by_organisation, country),
-        "panel": maps.single(maps.places_of(known, {country.key: sum(by_status.values())})),
+        "panel": maps.single(maps.places_of(known, country.names, {country.key: sum(by_status.values())})),
         "all_url": all_url,
     }
 
 
 def _by_organisation(projects: QuerySet) -> dict[Hat, list[tuple[str, int]]]:
     """Returns the donors and the agencies of some projects with their numbers, the most frequent first."""
-    rows = IndexRow.objects.counts("project", Hat.DONOR.value, Hat.AGENCY.value)
+    rows = counts.of_what_is_public("project", Hat.DONOR.value, Hat.AGENCY.value)
     found: dict[Hat, list[tuple[str, int]]] = {Hat.DONOR: [], Hat.AGENCY: []}
     for facet, key, count in rows.filter(publication__in=projects.values("pk")):
         found[Hat(facet)].append((key, count))

@@ -51,7 +51,7 @@ def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def project_page(request: HttpRequest, project: Entry) -> dict[str, Any]:
     """Returns what the page of a project shows beside the project itself."""
     axis.draw([project], project.language, with_today=True)
-    places = maps.places_of(vocabulary(request), {country.key: 1 for country in project.countries})
+    places = maps.places_of(vocabulary(request), project.names, {country.key: 1 for country in project.countries})
     return {
         "project": project,
         "successors": _successors(project),
@@ -143,7 +143,7 @@ def theme_page(request: HttpRequest, theme: Entry) -> dict[str, Any]:
     url = f"{reverse('project-list')}?theme={theme.key}"
     by_status = known.kept(("theme", theme.key, times.today()), lambda: counts.by_status(projects))
     by_country = known.kept(("theme", theme.key), lambda: counts.by_value("project", "country", projects))
-    places = maps.places_of(known, by_country)
+    places = maps.places_of(known, theme.names, by_country)
     return {
         "theme": theme,
         "children": known.children("theme", theme.key),

@@ -17,6 +17,10 @@ class Colours:
 
     def __init__(self, *wanted: str, excluded: tuple[str, ...] = (), **texts: str) -> None:
         self.chosen = {"colour": Chosen(list(wanted), list(excluded)), **texts}
+        self.language = "en"
+        # Nothing is kept, and no name has a note.
+        self.vocabulary = SimpleNamespace(kept=lambda _question, answer: answer())
+        self.names = SimpleNamespace(mention=list)
         self.filters = {"colour": SimpleNamespace(label="Colour", choices=None, name_of=str.upper)}
 
 
@@ -45,6 +49,14 @@ def test_a_chosen_value_that_is_not_among_those_offered_is_added():
     panel.checks("colour", ["red"])
     assert values(panel.groups["colour"].options) == ["red", "teal"]
     assert panel.kept == []
+
+
+def test_a_value_without_a_name_is_not_offered():
+    selection = Colours()
+    selection.filters["colour"].name_of = {"red": "Red"}.get
+    panel = Panel(selection)
+    panel.checks("colour", ["gone", "red"])
+    assert values(panel.groups["colour"].options) == ["red"]
 
 
 def test_a_chosen_value_deep_in_a_tree_is_offered_once():

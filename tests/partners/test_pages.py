@@ -88,3 +88,33 @@ def test_only_countries_with_public_projects_are_listed(client):
     assert "Georgia" not in main
     assert client.get("/en/countries/ge/").status_code == 200
     assert client.get("/en/countries/zz/").status_code == 404
+
+
+def test_an_organisation_that_was_withdrawn_counts_no_more(client, cabs):
+    other = OrganisationFactory(name="Other", public=True)
+    country = CountryFactory(code="AZ", name="Azerbaijan", public=True)
+    project = ProjectFactory(title="A project")
+    for organisation in (cabs, other):
+        Participation.objects.create(project=project, organisation=organisation, role="donor")
+    project.countries.create(country=country)
+    workflow.publish(workflow.save_revision(project, by=None), by=None)
+    workflow.withdraw(cabs, by=None)
+    figures = BeautifulSoup(client.get("/en/").content, "html.parser").select(".figures li")
+    assert "1 donor" in [" ".join(figure.get_text().split()) for figure in figures]
+    panel = BeautifulSoup(client.get("/en/projects/").content, "html.parser").select_one("#group-donor")
+    assert all(label.get_text(strip=True) for label in panel.select("label"))
+    assert "cabs" not in [box["value"] for box in panel.select("input")]
+    assert (
+        "other" in BeautifulSoup(client.get("/en/countries/az/").content, "html.parser").select_one(".ranks a")["href"]
+    )
+
+
+def test_a_name_on_a_map_has_its_note_on_the_page(client, cabs):
+    country = CountryFactory(code="XK", name="Kosovo", note="A note on Kosovo.", public=True)
+    project = ProjectFactory(title="A project")
+    Participation.objects.create(project=project, organisation=cabs, role="donor")
+    project.countries.create(country=country)
+    workflow.publish(workflow.save_revision(project, by=None), by=None)
+    for address in ("/en/", "/en/donors/cabs/", "/en/countries/"):
+        page = BeautifulSoup(client.get(address).content, "html.parser")
+        assert "A note on Kosovo." in page.select_one(".footnotes").get_text()
