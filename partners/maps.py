@@ -14,6 +14,7 @@ from finder.worldmap import Overview, Panel, Place
 from . import regions
 
 NOTE = "*"
+MOST_ON_A_PHONE = 60
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,9 @@ def _layout(places: tuple[Place, ...]) -> tuple[Overview, Panel, tuple[tuple[str
         groups.setdefault(regions.finest(place.code), []).append(place)
     groups.pop("", None)
     ordered = sorted(groups, key=lambda code: (-sum(place.count for place in groups[code]), code))
+    # A phone has no room for more circles, and no need to load them.
     tall = worldmap.panel(
-        places,
+        sorted(places, key=lambda place: (-place.count, place.code))[:MOST_ON_A_PHONE],
         width=390,
         height=390,
         radius=3.4,
