@@ -14,7 +14,7 @@ from finder.worldmap import Overview, Panel, Place
 from . import regions
 
 NOTE = "*"
-MOST_ON_A_PHONE = 60
+MOST_ON_A_PHONE = 40
 
 
 @dataclass(frozen=True)
