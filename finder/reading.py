@@ -7,7 +7,7 @@ are decided by `editorial.texts.shown`, per field, and nowhere else.
 import functools
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from django.db.models import Q
@@ -40,6 +40,10 @@ class Name:
     slug: str = ""
     unpublished: bool = False
     under: tuple[tuple[str, Any], ...] = ()
+    written_in: str = field(init=False, default="")  # equal words of two languages are two names
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "written_in", getattr(self.name, "language", ""))
 
     def __str__(self) -> str:
         return str(self.name)
@@ -51,11 +55,6 @@ class Name:
     def at(self, **options: Any) -> "Name":
         """Returns the same name with an address that the kind's own function makes (an organisation under a hat)."""
         return replace(self, under=tuple(options.items()))
-
-    @property
-    def short(self) -> str:
-        """Returns the acronym where there is one, else the name."""
-        return self.acronym or str(self.name)
 
     @classmethod
     def of(cls, label: Label, language: str, *, unpublished: bool = False) -> "Name":
@@ -244,12 +243,6 @@ def read(publications: Iterable[Publication], language: str, names: Names | None
         names.want([(publication.kind, publication.key), *cls.mentions(record)])
         entries.append(cls(publication, record, language, names))
     return entries
-
-
-def one(kind: str, key: str, language: str) -> Entry | None:
-    """Returns the entry of one public thing, None when there is none."""
-    found = Publication.objects.visible().of(kind).filter(key=key).select_related("record")
-    return next(iter(read(found, language)), None)
 
 
 def preview(snapshot: Data, language: str) -> Entry:

@@ -92,17 +92,22 @@ def _participant(row: Any) -> SafeString:
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped
 
 
-# A page has hundreds of options, most of them unchosen and the same on every page.
 @register.simple_tag
-@functools.lru_cache(maxsize=512)
 def boxes(options: tuple[Option, ...], name: str) -> SafeString:
     """Prints the options of a filter as boxes to tick, as a tree."""
+    return _boxes(options, name, get_language())
+
+
+# A page has hundreds of options, most of them unchosen and the same on every page. The same words may be the reader's
+# in one language and borrowed in another.
+@functools.lru_cache(maxsize=512)
+def _boxes(options: tuple[Option, ...], name: str, language: str) -> SafeString:
     items = []
     for option in options:
         field = conditional_escape(f"{name}-{option.value}")
         value, checked = conditional_escape(option.value), " checked" if option.chosen else ""
         box = f'<input type="checkbox" id="{field}" name="{name}" value="{value}"{checked}>'
-        below = boxes(option.below, name) if option.below else ""
+        below = _boxes(option.below, name, language) if option.below else ""
         label = option.label if isinstance(option.label, Name) else capfirst(option.label)
         items.append(f'<li>{box}<label for="{field}">{shown(label)}</label>{below}</li>')
     return mark_safe(f'<ul class="opts">{"".join(items)}</ul>')  # noqa: S308 - every part is escaped

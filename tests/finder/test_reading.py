@@ -4,7 +4,6 @@ import pytest
 
 from editorial import snapshots, workflow
 from editorial.models import Publication
-from finder import reading
 from finder.reading import Name, Names, preview, read
 from partners.models import Hat
 from projects.models import Participation
@@ -112,19 +111,11 @@ def test_names_that_are_known_are_not_read_again(django_assert_num_queries):
         assert str(names.get("country", "az")) == "Azerbaijan"
 
 
-def test_one_that_is_not_public_is_none():
-    project = ProjectFactory(public=True)
-    assert reading.one("project", project.key, "en").title == project.title
-    workflow.withdraw(project, by=None)
-    assert reading.one("project", project.key, "en") is None
-
-
 def test_an_organisation_is_found_under_any_hat():
     project_with_names(0)
     (entry,) = read(stored(), "en")
     assert entry.donors[0].url == "/en/donors/donor-0/"
     assert entry.donors[0].at(hat=Hat.AGENCY).url == "/en/agencies/donor-0/"
-    assert entry.donors[0].short == "D0"
 
 
 # --- Previews --------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import json
 from django.template import Context, Template
 
 from editorial.texts import Shown
+from finder.controls import Option
 from finder.reading import Name
 
 
@@ -54,3 +55,13 @@ def test_what_a_block_prints_is_kept_escaped_once():
 
 def test_a_language_stands_alone_with_a_capital_and_without_vowel_signs():
     assert printed("{{ 'fr'|native }} {{ 'ar'|native }}") == "Français العربية"
+
+
+def test_boxes_with_the_same_words_in_two_languages_are_two():
+    def options(text):
+        return (Option("xk", Name("country", "xk", text), False),)
+
+    borrowed = printed("{% boxes options 'country' %}", options=options(Shown("Kosovo", "en", "fr")))
+    own = printed("{% boxes options 'country' %}", options=options(Shown("Kosovo", "fr", "fr")))
+    assert 'lang="en"' in borrowed
+    assert "lang=" not in own
