@@ -3,21 +3,41 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from editorial import texts
 from editorial.admin import WorkingCopyAdmin
+from editorial.admin_forms import WorkingCopyForm
 from editorial.admin_lists import LanguageFilter, StateFilter
+from finder.reading import Names
+from finder.vocabulary import current
+from projects.filters import ProjectSelection
 
 from .models import Page, Site
+
+
+class PageForm(WorkingCopyForm):
+    """The form of a page, which refuses a selection of projects that means less than it says."""
+
+    def clean_selection(self) -> str:
+        """Returns the query of a selection; whatever of it cannot be read is named."""
+        query = self.cleaned_data["selection"].strip().lstrip("?")
+        language = texts.active_language()
+        selection = ProjectSelection(QueryDict(query), names=Names(language), vocabulary=current(language))
+        if selection.ignored:
+            raise ValidationError([f"{item.parameter}={item.value} \u2013 {item.reason}" for item in selection.ignored])
+        return query
 
 
 @admin.register(Page)
 class PageAdmin(WorkingCopyAdmin):
     """Pages in the order of the menu."""
 
+    form = PageForm
     list_order = ("position", "key")
     about_model = _("Pages with texts, and the menu that they make.")
     list_display = ("title_column", "parent", "position", "in_menu", "state_column", "languages_column", "updated_at")
@@ -40,6 +60,7 @@ class SiteAdmin(WorkingCopyAdmin):
     """The settings of the site: one row, so that its list is its form."""
 
     about_model = _("The name of the site, who publishes it and how to reach them; public as soon as it is saved.")
+    has_page = False
     autocomplete_fields = ("publisher",)
     fieldsets = (
         (None, {"fields": ("name", "strap_line", "lead", "contact", "legal_notes", "boundary_note")}),
@@ -58,6 +79,9 @@ class SiteAdmin(WorkingCopyAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Site.objects.exists()
+
+    def may_withdraw(self, request: HttpRequest) -> bool:
+        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from editorial.models import Publication
 from finder import axis, counts, times
-from finder.reading import Entry
+from finder.reading import Entry, Name
 from finder.views import entry_at, names, page_of, show, vocabulary
 from finder.vocabulary import Vocabulary
 from partners import maps
@@ -84,10 +84,27 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 def content_page(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     """Returns what a content page shows."""
     known = vocabulary(request)
-    context: dict[str, Any] = {"page": entry, "below": known.children("page", entry.key)}
+    context: dict[str, Any] = {
+        "page": entry,
+        "crumbs": [(name, name.url) for name in _above(entry, known)],
+        "here": entry.title,
+        "below": known.children("page", entry.key),
+    }
     if query := entry.record["selection"]:
         selection = ProjectSelection.of_request(request, QueryDict(query), path=reverse("project-list"))
-        projects = selection.first(entry.record["selection_limit"])
+        # A key that vanished would widen the selection to projects that nobody meant.
+        projects = [] if selection.ignored else selection.first(entry.record["selection_limit"])
         axis.draw(projects, entry.language)
         context |= {"selection": selection, "projects": projects}
     return context
+
+
+def _above(entry: Entry, known: Vocabulary) -> list[Name]:
+    """Returns the pages above one in the tree, the topmost first."""
+    above: list[Name] = []
+    parent = entry.parent
+    while parent is not None and parent not in above:  # a tree that bites its tail still ends
+        above.insert(0, parent)
+        higher = known.get("page", parent.key)
+        parent = higher.parent if higher else None
+    return above

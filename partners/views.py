@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from editorial.models import Label, Publication
@@ -106,8 +107,8 @@ def organisation_page(request: HttpRequest, organisation: Entry) -> dict[str, An
             }
             for hat, count in hats.items()
         ],
-        "hat": hat,
-        "hat_url": reverse(f"{hat.value}-list"),
+        "crumbs": [(hat.title, reverse(f"{hat.value}-list"))],
+        "here": organisation.acronym or organisation.title,
         "projects": projects,
         "ticks": axis.draw(projects, organisation.language),
         "total": numbers.get("organisation", 0),
@@ -160,7 +161,7 @@ def country_detail(request: HttpRequest, key: str) -> HttpResponse:
 @page_of("country", "partners/country_detail.html")
 def country_page(request: HttpRequest, country: Entry) -> dict[str, Any]:
     """Returns what the page of a country shows."""
-    all_url = f"{reverse('project-list')}?country={country.key}"
+    all_url, listed = f"{reverse('project-list')}?country={country.key}", reverse("country-list")
     named_in = counts.projects_naming("country", country.key)
     projects = _latest(named_in, country.names)
     known = vocabulary(request)
@@ -168,6 +169,11 @@ def country_page(request: HttpRequest, country: Entry) -> dict[str, Any]:
     by_organisation = known.kept(("country", country.key), lambda: _by_organisation(named_in))
     return {
         "country": country,
+        "crumbs": [
+            (_("Countries"), listed),
+            *((name, f"{listed}?region={code}") for code, name in country.region_names),
+        ],
+        "here": country.label,
         "statuses": counts.status_lines(by_status, all_url),
         "total": sum(by_status.values()),
         "projects": projects,

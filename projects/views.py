@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from editorial.models import Label, Publication
@@ -51,9 +52,12 @@ def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def project_page(request: HttpRequest, project: Entry) -> dict[str, Any]:
     """Returns what the page of a project shows beside the project itself."""
     axis.draw([project], project.language, with_today=True)
+    listed = reverse("project-list")
     places = maps.places_of(vocabulary(request), project.names, {country.key: 1 for country in project.countries})
     return {
         "project": project,
+        "crumbs": [(_("Projects"), listed), *((theme, f"{listed}?theme={theme.key}") for theme in project.themes[:1])],
+        "here": project.acronym or project.title,
         "successors": _successors(project),
         "documents": _documents(project),
         "panel": maps.small(places),
@@ -146,6 +150,8 @@ def theme_page(request: HttpRequest, theme: Entry) -> dict[str, Any]:
     places = maps.places_of(known, theme.names, by_country)
     return {
         "theme": theme,
+        "crumbs": [(_("Themes"), reverse("theme-list")), *((name, name.url) for name in [theme.parent] if name)],
+        "here": theme.title,
         "children": known.children("theme", theme.key),
         "statuses": counts.status_lines(by_status, url),
         "total": sum(by_status.values()),
@@ -177,4 +183,9 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def document_page(request: HttpRequest, document: Entry) -> dict[str, Any]:
     """Returns what the page of a document shows."""
     projects = counts.projects_naming("document", document.key)
-    return {"document": document, "projects": latest_projects(projects, document.names)}
+    return {
+        "document": document,
+        "crumbs": [(_("Documents"), reverse("document-list"))],
+        "here": document.title,
+        "projects": latest_projects(projects, document.names),
+    }

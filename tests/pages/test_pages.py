@@ -4,10 +4,12 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from editorial import workflow
 from pages.models import Page, Site
 from tests.factories import OrganisationFactory, PageFactory, ProjectFactory, SiteFactory
+from tests.forms import save
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +90,43 @@ def test_settings_are_public_on_saving_with_their_publisher(client):
     workflow.save_revision(site, by=None)
     assert "Second name" in client.get("/en/").content.decode()
     assert client.get("/en/partners/the-publisher/").status_code == 200
+
+
+def test_the_way_to_a_page_leads_through_the_tree_and_every_page_of_the_menu_is_linked(client):
+    top = PageFactory(title="Top page", public=True)
+    middle = PageFactory(title="Middle page", parent=top, public=True)
+    PageFactory(title="Deep page", parent=middle, public=True)
+    page = BeautifulSoup(client.get("/en/deep-page/").content, "html.parser")
+    crumbs = page.select_one(".crumbs")
+    assert [link["href"] for link in crumbs.select("a")] == ["/en/top-page/", "/en/middle-page/"]
+    assert crumbs.select_one("[aria-current=page]").get_text() == "Deep page"
+    assert page.select_one("footer a[href='/en/deep-page/']")
+    below = BeautifulSoup(client.get("/en/middle-page/").content, "html.parser").find("main")
+    assert below.select_one("a[href='/en/deep-page/']")
+
+
+@pytest.mark.parametrize("selection", ["countri=az", "theme=gone&status=none", "status=nonsense"])
+def test_a_selection_that_cannot_be_read_shows_nothing_rather_than_everything(client, selection):
+    ProjectFactory(title="Unwanted", public=True)
+    PageFactory(title="Page", selection=selection, public=True)
+    response = client.get("/en/page/")
+    assert "Unwanted" not in main(response)
+    assert "could be used" not in main(response)
+    assert "catalogue" not in main(response)
+
+
+def test_staff_see_in_the_preview_what_a_selection_could_not_use(client, administrator):
+    page = PageFactory(title="Page", selection="countri=az")
+    client.force_login(administrator)
+    assert "countri=az" in main(client.get(reverse("preview", args=["page", page.key])))
+
+
+def test_the_form_refuses_a_selection_that_cannot_be_read(client, administrator):
+    page = PageFactory(title="Page")
+    client.force_login(administrator)
+    address = reverse("admin:pages_page_change", args=[page.pk]) + "?language=en"
+    response = save(client, address, selection="status=ongoing&countri=az")
+    assert "countri=az" in response.content.decode()
+    assert Page.objects.get().selection == ""
+    save(client, address, selection="?status=ongoing")
+    assert Page.objects.get().selection == "status=ongoing"

@@ -118,3 +118,9 @@ def test_a_name_on_a_map_has_its_note_on_the_page(client, cabs):
     for address in ("/en/", "/en/donors/cabs/", "/en/countries/"):
         page = BeautifulSoup(client.get(address).content, "html.parser")
         assert "A note on Kosovo." in page.select_one(".footnotes").get_text()
+
+
+def test_an_organisation_shows_its_logo(client):
+    OrganisationFactory(name="Cabs", logo="logos/cabs.png", public=True)
+    page = BeautifulSoup(client.get("/en/partners/cabs/").content, "html.parser")
+    assert page.select_one("main img[src='/media/logos/cabs.png']")["alt"] == ""
