@@ -133,6 +133,16 @@ class WorkingCopy(TranslatableModel):
         fill_slug(self, translation)
         super().save_translation(translation, *args, **kwargs)
 
+    def leads_back(self, field: str) -> bool:
+        """Tells whether going on from object to object along a field ever comes round in a circle."""
+        seen, other = {self.pk}, getattr(self, field)
+        while self.pk and other is not None:
+            if other.pk in seen:
+                return True
+            seen.add(other.pk)
+            other = getattr(other, field)
+        return False
+
     def key_sources(self) -> list[str]:
         """Returns the names from which the key may be made, best first."""
         return [self.safe_translation_getter(kinds.of(self).title, any_language=True) or ""]
@@ -202,10 +212,6 @@ class PublicationQuerySet(QuerySet):
         for word in dict.fromkeys(texts.fold(search).split()[:MOST_WORDS]):
             found = found.filter(folded__contains=word)
         return found
-
-    def labelled(self, language: str) -> Self:
-        """Joins the one label of each publication in a language, for ordering by `labels__sort_key`."""
-        return self.filter(labels__language=language)
 
 
 class Publication(models.Model):

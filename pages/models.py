@@ -59,12 +59,8 @@ class Page(WorkingCopy):
     def clean(self) -> None:
         super().clean()
         self.selection = self.selection.strip().lstrip("?")
-        seen, other = {self.pk}, self.parent
-        while self.pk and other is not None:
-            if other.pk in seen:
-                raise ValidationError({"parent": _("This would lead back to the page itself.")})
-            seen.add(other.pk)
-            other = other.parent
+        if self.leads_back("parent"):
+            raise ValidationError({"parent": _("This would lead back to the page itself.")})
 
 
 class Site(WorkingCopy):

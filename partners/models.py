@@ -170,7 +170,7 @@ class Organisation(WorkingCopy):
     def clean(self) -> None:
         super().clean()
         for name in ("part_of", "successor"):
-            if self.pk and self._leads_back(name):
+            if self.leads_back(name):
                 raise ValidationError({name: _("This would lead back to the organisation itself.")})
 
     def key_sources(self) -> list[str]:
@@ -186,15 +186,6 @@ class Organisation(WorkingCopy):
         if not getattr(self, hat.field):
             setattr(self, hat.field, True)
             type(self)._base_manager.filter(pk=self.pk).update(**{hat.field: True})
-
-    def _leads_back(self, name: str) -> bool:
-        seen, other = {self.pk}, getattr(self, name)
-        while other is not None:
-            if other.pk in seen:
-                return True
-            seen.add(other.pk)
-            other = getattr(other, name)
-        return False
 
 
 class HatManager(models.Manager.from_queryset(WorkingCopyQuerySet)):

@@ -54,12 +54,8 @@ class Theme(WorkingCopy):
 
     def clean(self) -> None:
         super().clean()
-        seen, other = {self.pk}, self.parent
-        while self.pk and other is not None:
-            if other.pk in seen:
-                raise ValidationError({"parent": _("This would lead back to the theme itself.")})
-            seen.add(other.pk)
-            other = other.parent
+        if self.leads_back("parent"):
+            raise ValidationError({"parent": _("This would lead back to the theme itself.")})
 
 
 class DocumentKind(models.TextChoices):

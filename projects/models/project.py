@@ -191,19 +191,10 @@ class Project(WorkingCopy):
             errors["currency"] = _("Give the currency of the budget.")
         if self.currency and self.amount is None:
             errors["amount"] = _("Give the amount of the budget, or leave out the currency.")
-        if self.pk and self._leads_back():
+        if self.leads_back("predecessor"):
             errors["predecessor"] = _("This would lead back to the project itself.")
         if errors:
             raise ValidationError(errors)
 
     def key_sources(self) -> list[str]:
         return [self.acronym, *super().key_sources()]
-
-    def _leads_back(self) -> bool:
-        seen, other = {self.pk}, self.predecessor
-        while other is not None:
-            if other.pk in seen:
-                return True
-            seen.add(other.pk)
-            other = other.predecessor
-        return False
