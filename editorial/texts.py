@@ -37,6 +37,11 @@ def direction(language: str) -> str:
     return "rtl" if get_language_info(language)["bidi"] else "ltr"
 
 
+def cldr_locale(language: str) -> str:
+    """Returns the CLDR locale in which a language prints lists, numbers and money: English is British."""
+    return {"en": "en_GB"}.get(language, language)
+
+
 class Shown(str):
     """A text as a reader is shown it: a string with the `language` it is written in and the one `asked` for."""
 

@@ -2,10 +2,22 @@
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from editorial.texts import direction
 
 from . import charts, times
-from .reading import Entry
+from .reading import Entry, Names, read
+
+LATEST = 12
+
+
+def latest(publications: QuerySet, names: Names, limit: int = LATEST) -> list[Entry]:
+    """Returns the newest of some projects, with their bars drawn on one axis."""
+    newest = publications.order_by(times.newest_first(), "-pk").select_related("record")[:limit]
+    projects = read(newest, names.language, names)
+    draw(projects, names.language)
+    return projects
 
 
 def draw(projects: Sequence[Entry], language: str, *, with_today: bool = False) -> tuple[charts.Tick, ...]:

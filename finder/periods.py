@@ -72,6 +72,11 @@ class PartialDate:
             raise ValueError("Not an ISO 8601 year, month or day.")
         return cls(*(int(part) for part in match.groups() if part))
 
+    @classmethod
+    def known(cls, text: str) -> "PartialDate | None":
+        """Returns the date that a text of a Record names, None where it is empty."""
+        return cls.from_iso(text) if text else None
+
     @property
     def precision(self) -> str:
         """Says which part of the date is the smallest that is known: "year", "month" or "day"."""

@@ -19,6 +19,7 @@ from editorial.kinds import Data
 from editorial.models import Label, Publication
 from editorial.texts import Shown
 
+from .index import has
 from .lists import join
 from .periods import PartialDate, format_partial
 
@@ -243,6 +244,13 @@ def read(publications: Iterable[Publication], language: str, names: Names | None
         names.want([(publication.kind, publication.key), *cls.mentions(record)])
         entries.append(cls(publication, record, language, names))
     return entries
+
+
+def naming(kind: str, facet: str, key: str, language: str) -> list[Name]:
+    """Returns the names of the public things of a kind that name a key in a facet, in the order of the alphabet."""
+    found = Publication.objects.visible().of(kind).filter(has(kind, facet, [key]))
+    labels = Label.objects.filter(language=language, publication__in=found.values("pk")).order_by("sort_key")
+    return [Name.of(label, language) for label in labels]
 
 
 def preview(snapshot: Data, language: str) -> Entry:

@@ -8,6 +8,7 @@ from editorial.kinds import Data
 from editorial.texts import Shown, shown
 from finder.periods import PartialDate, format_partial, format_range
 from finder.reading import Entry, Name, Pair, reader
+from finder.uploads import Picture
 
 from . import regions
 from .models import Hat, OrganisationName, OrganisationType
@@ -50,6 +51,12 @@ class OrganisationEntry(Entry):
         return self.record.get("website") or ""
 
     @property
+    def logo(self) -> Picture | None:
+        """Returns the logo; it stands beside the name, so that it needs no words of its own."""
+        name = self.record.get("logo")
+        return Picture(name, Shown(), Shown()) if name else None
+
+    @property
     def part_of(self) -> Name | None:
         return self.names.get("organisation", self.record.get("part_of"))
 
@@ -67,7 +74,7 @@ class OrganisationEntry(Entry):
         return [self._other_name(row) for row in self.record.get("names", [])]
 
     def _other_name(self, row: Data) -> OtherName:
-        since, until = (PartialDate.from_iso(row[name]) if row[name] else None for name in ("since", "until"))
+        since, until = (PartialDate.known(row[name]) for name in ("since", "until"))
         # A name without a language (a proper name) is nobody's fallback.
         language = row["language"] or self.language
         name = Shown(row["name"], language, self.language)

@@ -11,25 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from editorial.models import Label, Publication
 from finder import axis, counts, times
-from finder.index import has
 from finder.models import IndexRow
 from finder.paging import Pager
-from finder.reading import Entry, Name, Names, read
+from finder.reading import Entry, naming
 from finder.views import entry_at, names, note_languages, page_of, redirect_to, show, vocabulary
 
 from . import jsonld, maps
 from .filters import CountrySelection, OrganisationSelection
 from .models import Hat
 
-LATEST = 12
 TOP = 10
-
-
-def _latest(publications: QuerySet, page_names: Names) -> list[Entry]:
-    newest = publications.order_by(times.newest_first(), "-pk").select_related("record")[:LATEST]
-    return read(newest, page_names.language, page_names)
 
 
 # --- Organisations ---------------------------------------------------------------------------------------------------
@@ -95,7 +87,7 @@ def organisation_page(request: HttpRequest, organisation: Entry) -> dict[str, An
     known = vocabulary(request)
     by_country = known.kept(("organisation", organisation.key), lambda: counts.by_value("project", "country", named_in))
     places = maps.places_of(known, organisation.names, by_country)
-    projects = _latest(named_in, organisation.names)
+    projects = axis.latest(named_in, organisation.names)
     hat = getattr(request, "hat", canonical_hat(hats))
     return {
         "organisation": organisation,
@@ -113,17 +105,10 @@ def organisation_page(request: HttpRequest, organisation: Entry) -> dict[str, An
         "ticks": axis.draw(projects, organisation.language),
         "total": numbers.get("organisation", 0),
         "all_url": f"{reverse('project-list')}?organisation={organisation.key}",
-        "parts": _parts(organisation),
+        "parts": naming("organisation", "part_of", organisation.key, organisation.language),
         "panel": maps.small(places),
         "structured": jsonld.organisation(organisation, canonical_hat(hats)),
     }
-
-
-def _parts(organisation: Entry) -> list[Name]:
-    """Returns the public organisations that are part of one."""
-    parts = Publication.objects.visible().filter(has("organisation", "part_of", [organisation.key]))
-    labels = Label.objects.filter(language=organisation.language, publication__in=parts.values("pk"))
-    return [Name.of(label, organisation.language) for label in labels.order_by("sort_key")]
 
 
 # --- Countries -------------------------------------------------------------------------------------------------------
@@ -163,7 +148,7 @@ def country_page(request: HttpRequest, country: Entry) -> dict[str, Any]:
     """Returns what the page of a country shows."""
     all_url, listed = f"{reverse('project-list')}?country={country.key}", reverse("country-list")
     named_in = counts.projects_naming("country", country.key)
-    projects = _latest(named_in, country.names)
+    projects = axis.latest(named_in, country.names)
     known = vocabulary(request)
     by_status = known.kept(("country", country.key, times.today()), lambda: counts.by_status(named_in))
     by_organisation = known.kept(("country", country.key), lambda: _by_organisation(named_in))

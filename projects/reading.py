@@ -15,7 +15,7 @@ from babel import Locale
 from django.utils.translation import pgettext
 
 from editorial.kinds import Data
-from editorial.texts import Shown, shown
+from editorial.texts import Shown, cldr_locale, shown
 from finder import times
 from finder.lists import join
 from finder.periods import PartialDate, format_partial, format_range, iso_range
@@ -50,16 +50,6 @@ class RoleGroup:
     def label(self) -> str:
         return self.role.heading(len(self.participants) + 2 * bool(self.others))
 
-    @property
-    def line(self) -> str:
-        """Returns all participants in one sentence part, joined as the language joins names."""
-        names = [str(row.organisation.name) for row in self.participants]
-        return join([*names, str(self.others)] if self.others else names)
-
-
-def _date(text: str) -> PartialDate | None:
-    return PartialDate.from_iso(text) if text else None
-
 
 @reader("project")
 class ProjectEntry(Entry):
@@ -83,11 +73,11 @@ class ProjectEntry(Entry):
 
     @property
     def start(self) -> PartialDate | None:
-        return _date(self.record["start"])
+        return PartialDate.known(self.record["start"])
 
     @property
     def end(self) -> PartialDate | None:
-        return _date(self.record["end"])
+        return PartialDate.known(self.record["end"])
 
     @property
     def period(self) -> str:
@@ -122,7 +112,7 @@ class ProjectEntry(Entry):
     @property
     def countries_with_shares(self) -> list[tuple[Name, str]]:
         """Returns the countries, each with its share of the project in words, "" when it has none."""
-        locale, shares = {"en": "en_GB"}.get(self.language, self.language), self.shares
+        locale, shares = cldr_locale(self.language), self.shares
         return [
             (country, _percent(shares[country.key], locale) if country.key in shares else "")
             for country in self.countries
@@ -209,7 +199,7 @@ class ProjectEntry(Entry):
         amount, currency = self.record["amount"], self.record["currency"]
         if amount is None:
             return ""
-        return _money(amount, currency, {"en": "en_GB"}.get(self.language, self.language))
+        return _money(amount, currency, cldr_locale(self.language))
 
     @property
     def picture(self) -> Picture | None:
@@ -279,7 +269,7 @@ class DocumentEntry(Entry):
 
     @property
     def date(self) -> PartialDate | None:
-        return _date(self.record["date"])
+        return PartialDate.known(self.record["date"])
 
     @property
     def date_line(self) -> str:

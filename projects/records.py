@@ -15,12 +15,8 @@ from partners import regions
 from .models import Document, Project, Role, Theme
 
 
-def _date(text: str) -> PartialDate | None:
-    return PartialDate.from_iso(text) if text else None
-
-
 def _project_columns(record: Data) -> Mapping[str, Any]:
-    start, end = _date(record["start"]), _date(record["end"])
+    start, end = PartialDate.known(record["start"]), PartialDate.known(record["end"])
     return {
         "starts": start.first if start else None,
         "ends": end.last if end else None,
@@ -66,7 +62,7 @@ def _document_index(record: Data) -> Iterable[tuple[str, str]]:
 
 
 def _document_columns(record: Data) -> Mapping[str, Any]:
-    date = _date(record["date"])
+    date = PartialDate.known(record["date"])
     return {"starts": date.first if date else None, "ends": date.last if date else None}
 
 

@@ -9,19 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from editorial.models import Label, Publication
+from editorial.models import Publication
 from finder import axis, counts, times
 from finder.index import has
 from finder.paging import Pager
-from finder.reading import Entry, Name, Names, read
+from finder.reading import Entry, Names, naming, read
 from finder.views import entry_at, page_of, show, vocabulary
 from finder.vocabulary import Vocabulary
 from partners import maps
 
 from . import jsonld
 from .filters import DocumentSelection, ProjectSelection
-
-LATEST = 12
 
 
 def _detail(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
@@ -58,17 +56,11 @@ def project_page(request: HttpRequest, project: Entry) -> dict[str, Any]:
         "project": project,
         "crumbs": [(_("Projects"), listed), *((theme, f"{listed}?theme={theme.key}") for theme in project.themes[:1])],
         "here": project.acronym or project.title,
-        "successors": _successors(project),
+        "successors": naming("project", "predecessor", project.key, project.language),
         "documents": _documents(project),
         "panel": maps.small(places),
         "structured": jsonld.project(project),
     }
-
-
-def _successors(project: Entry) -> list[Name]:
-    following = Publication.objects.visible().filter(has("project", "predecessor", [project.key]))
-    labels = Label.objects.filter(language=project.language, publication__in=following.values("pk"))
-    return [Name.of(label, project.language) for label in labels.order_by("sort_key")]
 
 
 def newest_projects(known: Vocabulary, page_names: Names, limit: int) -> list[Entry]:
@@ -78,7 +70,7 @@ def newest_projects(known: Vocabulary, page_names: Names, limit: int) -> list[En
     pks = known.kept(
         ("newest", limit), lambda: list(projects.order_by("sample", *order).values_list("pk", flat=True)[:limit])
     )
-    found = latest_projects(projects.filter(pk__in=pks), page_names, limit)
+    found = axis.latest(projects.filter(pk__in=pks), page_names, limit)
     return sorted(found, key=lambda project: pks.index(project.publication.pk))
 
 
@@ -92,17 +84,8 @@ def _documents(project: Entry) -> list[Entry]:
     return [by_key[key] for key in keys if key in by_key]
 
 
-def latest_projects(publications: QuerySet, page_names: Names, limit: int = LATEST) -> list[Entry]:
-    """Returns the newest of some projects, with their bars drawn on one axis."""
-    order = ProjectSelection.orders[ProjectSelection.default_order]
-    newest = publications.order_by(*order.by).select_related("record")[:limit]
-    projects = read(newest, page_names.language, page_names)
-    axis.draw(projects, page_names.language)
-    return projects
-
-
 def _latest_documents(publications: QuerySet, page_names: Names) -> list[Entry]:
-    newest = publications.order_by(times.newest_first(), "pk").select_related("record")[:LATEST]
+    newest = publications.order_by(times.newest_first(), "pk").select_related("record")[: axis.LATEST]
     return read(newest, page_names.language, page_names)
 
 
@@ -157,7 +140,7 @@ def theme_page(request: HttpRequest, theme: Entry) -> dict[str, Any]:
         "total": sum(by_status.values()),
         "all_url": url,
         "panel": maps.beside(places),
-        "projects": latest_projects(projects, theme.names),
+        "projects": axis.latest(projects, theme.names),
         "documents": _latest_documents(documents, theme.names),
     }
 
@@ -187,5 +170,5 @@ def document_page(request: HttpRequest, document: Entry) -> dict[str, Any]:
         "document": document,
         "crumbs": [(_("Documents"), reverse("document-list"))],
         "here": document.title,
-        "projects": latest_projects(projects, document.names),
+        "projects": axis.latest(projects, document.names),
     }

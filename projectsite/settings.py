@@ -179,7 +179,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 MAX_UPLOAD_MEGABYTES = env.int("MAX_UPLOAD_MEGABYTES", 25)
 
 # --- What the site shows -------------------------------------------------------------------------------------------
-PER_PAGE = 20
 # Consecutive saves of one person within this many minutes are one revision.
 SITTING_MINUTES = env.int("SITTING_MINUTES", 30)
 
