@@ -7,7 +7,7 @@ from babel import Locale
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.db import connection
+from django.db import connection, connections
 from django.test import override_settings
 
 from editorial import snapshots, workflow
@@ -29,6 +29,12 @@ def _files(tmp_path_factory):
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Ends a connection with its request: a thread of the live server that a browser keeps waiting must hold none."""
+    connections["default"].settings_dict["CONN_MAX_AGE"] = 0
 
 
 @pytest.fixture
