@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
-from django.core.management.base import OutputWrapper
+from django.core.management.base import CommandError, OutputWrapper
 from django.db import transaction
 
 from . import kinds, snapshots, workflow
@@ -61,11 +61,11 @@ def counted(counts: Mapping[str, int]) -> str:
 
 
 def load(
-    wanted: Iterable[Data], out: OutputWrapper, what: str, bring: Callable[[Data], WorkingCopy]
+    wanted: Iterable[Data], out: OutputWrapper, what: str, bring: Callable[[Data], WorkingCopy], needs: str
 ) -> list[WorkingCopy]:
     """Brings every snapshot whose key is new, says what it did and returns the new objects.
 
-    What exists already is left as it is: somebody may have changed it.
+    What exists already is left as it is: somebody may have changed it. `needs` names the commands to run before.
     """
     wanted = list(wanted)
     progress = Progress(out, what, len(wanted))
@@ -75,7 +75,10 @@ def load(
         if snapshot["key"] in known[snapshot["kind"]]:
             kept[snapshot["kind"]] += 1
         else:
-            made.append(bring(snapshot))
+            try:
+                made.append(bring(snapshot))
+            except snapshots.SnapshotError as error:
+                raise CommandError(f"{error}. First run: {needs}") from error
         progress.step()
     left_alone = f"; there already and left as it is: {counted(kept)}" if kept else ""
     progress.end(f"{what}: {counted(Counter(kinds.of(obj).name for obj in made))}{left_alone}")

@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from editorial import workflow
 from editorial.models import Address, Event, Label, Publication, Revision, State
@@ -82,6 +83,13 @@ def test_loading_the_source_carries_on_where_it_stopped(monkeypatch):
         patch.setattr(load_source, "source_snapshots", lambda: content.source_snapshots()[:20])
         run("load_source")
     assert "projects 3" in run("load_source")
+
+
+@pytest.mark.parametrize("command", ["load_source", "load_sample"])
+def test_without_countries_the_commands_say_what_to_run_first(command):
+    Country.objects.all().delete()
+    with pytest.raises(CommandError, match="First run: load_countries"):
+        run(command)
 
 
 def test_the_sample_shows_every_state():
@@ -164,3 +172,16 @@ def test_a_theme_that_a_person_edited_is_kept(django_user_model):
         "asylum",
         "migration-governance",
     }
+
+
+def test_a_sample_project_that_a_person_made_real_is_kept_and_named(django_user_model):
+    run("load_source")
+    run("load_sample")
+    project = Project.objects.get(key="safe-roads-1")
+    project.acronym = "REAL"
+    project.save()
+    workflow.save_revision(project, by=django_user_model.objects.create_superuser("editor", password="x"))
+    output = run("load_sample", "--remove")
+    assert set(Project.objects.filter(sample=True).values_list("key", flat=True)) == {"safe-roads-1"}
+    assert project.participations.exists()
+    assert "Kept, because somebody edited it (project): safe-roads-1" in output

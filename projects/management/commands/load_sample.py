@@ -8,13 +8,12 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from editorial import kinds, loading, workflow
-from editorial.kinds import Data
+from editorial.kinds import Data, Kind
 from editorial.models import Revision, WorkingCopy
 from finder import removal
 from projects.content import theme_snapshots
 from projects.content.sample import snapshots
 from projects.content.sample_pictures import draw
-from projects.models import Theme
 
 # Not everything is public, so that staff find every state in their lists.
 DRAFT, AHEAD, WITHDRAWN = "interview-rooms", "nurses-cebu", "cheaper-home"
@@ -34,21 +33,27 @@ class Command(BaseCommand):
         if options["remove"]:
             self._remove()
         else:
-            loading.load([*theme_snapshots(), *snapshots()], self.stdout, "Sample data", bring)
+            wanted = [*theme_snapshots(), *snapshots()]
+            loading.load(wanted, self.stdout, "Sample data", bring, needs="load_countries, load_source")
 
     def _remove(self) -> None:
         unwanted = {
             kind.name: set(kind.model._base_manager.filter(sample=True).values_list("key", flat=True))
             for kind in kinds.every()
         }
-        unwanted["theme"] |= _untouched_themes()
-        found = removal.removable(unwanted)
+        unwanted["theme"] |= {theme["key"] for theme in theme_snapshots()} & loading.known_keys("theme")
+        edited = {name: _edited(kinds.get(name), keys) for name, keys in unwanted.items()}
+        found = removal.removable({name: keys - edited[name] for name, keys in unwanted.items()})
         progress = loading.Progress(self.stdout, "Removing sample data", sum(map(len, found.values())))
         removal.remove(found, progress)
         progress.end(f"Sample data removed: {loading.counted({name: len(keys) for name, keys in found.items()})}")
         for kind, keys in unwanted.items():
-            if kept := sorted(keys - found[kind]):
-                self.stdout.write(f"Kept, because something real uses it ({kind}): {', '.join(kept)}")
+            self._name(f"Kept, because somebody edited it ({kind})", edited[kind])
+            self._name(f"Kept, because something real uses it ({kind})", keys - found[kind] - edited[kind])
+
+    def _name(self, why: str, keys: set[str]) -> None:
+        if keys:
+            self.stdout.write(f"{why}: {', '.join(sorted(keys))}")
 
 
 @transaction.atomic
@@ -71,8 +76,7 @@ def _draw(name: str, key: str) -> None:
         default_storage.save(name, ContentFile(draw(key)))
 
 
-def _untouched_themes() -> set[str]:
-    """Returns the keys of the themes that came with the sample and that no person has edited."""
-    themes = Theme.objects.filter(key__in=[theme["key"] for theme in theme_snapshots()])
-    edited = Revision.objects.filter(kind="theme", by__isnull=False).values("object_id")
-    return set(themes.exclude(pk__in=edited).values_list("key", flat=True))
+def _edited(kind: Kind, keys: set[str]) -> set[str]:
+    """Returns those of the keys of a kind whose objects a person has edited."""
+    edited = Revision.objects.filter(kind=kind.name, by__isnull=False).values("object_id")
+    return keys & set(kind.model._base_manager.filter(pk__in=edited).values_list("key", flat=True))

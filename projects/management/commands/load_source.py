@@ -22,4 +22,5 @@ class Command(BaseCommand):
             self.stdout,
             "Content of the source",
             lambda snapshot: loading.bring(snapshot, publish=snapshot["kind"] in PUBLISHED),
+            needs="load_countries",
         )
