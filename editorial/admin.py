@@ -20,7 +20,10 @@ from .models import Label, State, WorkingCopy
 
 
 class WorkingCopyAdmin(PublishingMixin, Columns, OpenTab, NamedChoices, TranslatableAdmin):
-    """What the admin of every kind shares; `about_model` says in the index what the kind is."""
+    """What the admin of every kind shares; `about_model` says in the index what the kind is.
+
+    `has_page` tells that an object has a page of its own, which can be shown before it is published.
+    """
 
     form = WorkingCopyForm
     change_form_template = "admin/editorial/change_form.html"
@@ -31,6 +34,7 @@ class WorkingCopyAdmin(PublishingMixin, Columns, OpenTab, NamedChoices, Translat
     show_full_result_count = False
     save_on_top = False
     about_model = ""
+    has_page = True
 
     class Media:
         js = ("admin/js/desk.js",)
@@ -51,6 +55,13 @@ class WorkingCopyAdmin(PublishingMixin, Columns, OpenTab, NamedChoices, Translat
         return queryset.matching(search_term), False
 
     # --- Forms ------------------------------------------------------------------------------------------------------
+
+    def get_fieldsets(self, request: HttpRequest, obj: WorkingCopy | None = None) -> list:
+        """Lets staff take the mark of sample data off, where it is set."""
+        fieldsets = list(super().get_fieldsets(request, obj))
+        if obj is not None and obj.sample:
+            fieldsets.append((None, {"fields": ("sample",)}))
+        return fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: WorkingCopy | None = None) -> tuple[str, ...]:
         fields = tuple(super().get_readonly_fields(request, obj))
@@ -133,9 +144,9 @@ class WorkingCopyAdmin(PublishingMixin, Columns, OpenTab, NamedChoices, Translat
         if obj is not None:
             context |= {
                 "state": State(obj.state),
-                "can_withdraw": self.may_publish(request) and obj.state not in (State.DRAFT, State.WITHDRAWN),
+                "can_withdraw": self.may_withdraw(request) and obj.state not in (State.DRAFT, State.WITHDRAWN),
                 "last_revision": workflow.latest(obj),
-                "preview_url": self._preview_url(obj, form.language_code),
+                "preview_url": self._preview_url(obj, form.language_code) if self.has_page else "",
                 "public_url": self._public_url(obj, form.language_code),
             }
         context["can_publish"] = self.may_publish(request)

@@ -77,6 +77,10 @@ class WorkingCopyForm(TextsForm):
             source = self[kinds.of(self._meta.model).title].auto_id
             self.fields["slug"].widget.attrs |= {"data-slug-from": source, "maxlength": slugs.MAX_LENGTH}
 
+    def _may_be_left_out(self) -> bool:
+        """Asks for a title of something new: it has no other language yet."""
+        return bool(self.instance.pk) and super()._may_be_left_out()
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if self.instance.pk:

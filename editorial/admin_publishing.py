@@ -23,14 +23,18 @@ class PublishingMixin:
 
     def may_publish(self, request: HttpRequest) -> bool:
         """Tells whether the person may publish things of this kind by hand."""
-        by_hand = not kinds.of(self.model).published_on_save
-        return by_hand and workflow.may_publish(request.user) and self.has_change_permission(request)
+        return not kinds.of(self.model).published_on_save and self.may_withdraw(request)
+
+    def may_withdraw(self, request: HttpRequest) -> bool:
+        """Tells whether the person may take things of this kind away from the public."""
+        return workflow.may_publish(request.user) and self.has_change_permission(request)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)
         if not self.may_publish(request):
-            for name in PublishingMixin.actions:
-                actions.pop(name, None)
+            actions.pop("publish_selected", None)
+        if not self.may_withdraw(request):
+            actions.pop("withdraw_selected", None)
         return actions
 
     def get_urls(self) -> list:
@@ -103,7 +107,7 @@ class PublishingMixin:
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not self.may_publish(request):
+        if not self.may_withdraw(request):
             raise PermissionDenied
         if request.method != "POST":
             return self.ask_to_withdraw(request, [obj])
@@ -136,12 +140,17 @@ class PublishingMixin:
     # --- Deleting ---------------------------------------------------------------------------------------------------
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
-        """Refuses to delete what the public has."""
+        """Refuses to delete what the public has, and what something else would then name in vain."""
         deleted, counts, perms, protected = super().get_deleted_objects(objs, request)
         by_key = {obj.key: obj for obj in objs}
-        public = Publication.objects.visible().of(kinds.of(self.model).name).filter(key__in=by_key)
+        kind = kinds.of(self.model)
+        public = Publication.objects.visible().of(kind.name).filter(key__in=by_key)
         refused = [
             gettext("“%(name)s” is public: withdraw it first.") % {"name": by_key[key]}
             for key in public.values_list("key", flat=True)
+        ]
+        refused += [
+            gettext("“%(name)s” is named by “%(other)s”.") % {"name": by_key[key], "other": other}
+            for key, other in workflow.named_by(kind, by_key)
         ]
         return deleted, counts, perms, [*refused, *protected]

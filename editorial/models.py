@@ -89,7 +89,9 @@ class WorkingCopy(TranslatableModel):
         default=settings.LANGUAGE_CODE,
         help_text=_("The language in which the texts are first written; the others are translated from it."),
     )
-    sample = models.BooleanField(_("sample data"), default=False, editable=False)
+    sample = models.BooleanField(
+        _("sample data"), default=False, help_text=_("Sample data can be removed all at once.")
+    )
     record_hash = models.CharField(max_length=32, default="", editable=False)
     name_hash = models.CharField(max_length=32, default="", editable=False)
     folded = models.TextField(default="", editable=False)

@@ -19,6 +19,8 @@ from .models import Address, Counter, Event, Label, Publication, Record, Revisio
 # Sent inside the transaction of the verb: published(publication, record), withdrawn(publication).
 published = Signal()
 withdrawn = Signal()
+# Asks what names some objects of a kind: naming(kind, keys), answered by tuples (key named, kind, key that names it).
+naming = Signal()
 
 PERMISSION = "editorial.publish"
 
@@ -34,6 +36,21 @@ class Stale(Exception):
 def may_publish(user: Any) -> bool:
     """Tells whether a person may publish and withdraw; None, the site itself, may."""
     return user is None or user.has_perm(PERMISSION)
+
+
+def named_by(kind: Kind, keys: Iterable[str]) -> list[tuple[str, WorkingCopy]]:
+    """Returns (key, what names it) for objects of a kind, as far as the floors above know of something."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for _receiver, answer in naming.send(Publication, kind=kind.name, keys=list(keys)):
+        for key, namer, named_in in answer:
+            found.setdefault(namer, set()).add((named_in, key))
+    return [
+        (key, obj)
+        for namer, pairs in found.items()
+        for obj in kinds.get(namer).model._base_manager.filter(key__in={pair[0] for pair in pairs}).order_by("key")
+        for named_in, key in sorted(pairs)
+        if named_in == obj.key
+    ]
 
 
 def latest(obj: WorkingCopy) -> Revision | None:

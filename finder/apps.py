@@ -8,6 +8,7 @@ class Finder(AppConfig):
     verbose_name = "Finding"
 
     def ready(self) -> None:
-        from . import index
+        from . import index, removal
 
         index.connect()
+        removal.connect()

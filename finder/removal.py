@@ -1,6 +1,7 @@
 """Removes working copies with all that ever came of them, except what something that stays still uses."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import models, transaction
@@ -9,12 +10,13 @@ from editorial import kinds
 from editorial.kinds import Kind
 from editorial.loading import Progress
 from editorial.models import Address, Counter, Event, Publication, Revision
-from editorial.workflow import withdrawn
+from editorial.workflow import naming, withdrawn
 
 from .models import IndexRow
 
 Keys = dict[str, set[str]]
 CHUNK = 500
+FEW = 20
 
 
 def _references(kind: Kind) -> Iterator[tuple[str, str]]:
@@ -28,18 +30,45 @@ def _references(kind: Kind) -> Iterator[tuple[str, str]]:
             yield f"{part.name}__{name}", kinds.of(child._meta.get_field(name).related_model).name
 
 
+def _facets(kind: Kind) -> dict[str, str]:
+    """Returns the facets under which publications of a kind may name something, each with the kind of what it names."""
+    return dict(_references(kind)) | {other.name: other.name for other in kinds.every()}
+
+
 def _uses() -> Iterator[tuple[str, str, models.QuerySet]]:
     """Gives (kind, kind named, rows of (key, key named)) for working copies and for what is public."""
-    named = {kind.name for kind in kinds.every()}
     for kind in kinds.every():
         for path, target in _references(kind):
             rows = kind.model._base_manager.filter(**{f"{path}__isnull": False}).order_by()
             yield kind.name, target, rows.values_list("key", f"{path}__key")
-        facets = dict(_references(kind)) | {name: name for name in named}
+        facets = _facets(kind)
         present = IndexRow.objects.filter(of=kind.name, facet__in=facets).values_list("facet", flat=True).distinct()
         for facet in list(present):
             rows = IndexRow.objects.filter(of=kind.name, facet=facet)
             yield kind.name, facets[facet], rows.values_list("publication__key", "value")
+
+
+def namers(sender: Any, kind: str, keys: list[str], **_kwargs: Any) -> Iterator[tuple[str, str, str]]:
+    """Gives (key, kind, key that names it) of some objects that public Records or lists of working copies name.
+
+    Of each kind only the first few, for whoever asks why something cannot go. What a foreign key of a working copy
+    names is left out: the database protects it.
+    """
+    for namer in kinds.every():
+        facets = [facet for facet, target in _facets(namer).items() if target == kind]
+        rows = IndexRow.objects.filter(of=namer.name, facet__in=facets, value__in=keys).order_by("publication")
+        for key, named_in in rows.values_list("value", "publication__key")[:FEW]:
+            yield key, namer.name, named_in
+        for path, target in _references(namer):
+            if target == kind and path in namer.aggregate.key_lists:
+                rows = namer.model._base_manager.filter(**{f"{path}__key__in": keys}).order_by("key")
+                for key, named_in in rows.values_list(f"{path}__key", "key")[:FEW]:
+                    yield key, namer.name, named_in
+
+
+def connect() -> None:
+    """Answers whoever wants to delete something that is named."""
+    naming.connect(namers, dispatch_uid="finder.removal.namers")
 
 
 def removable(unwanted: Keys) -> Keys:

@@ -3,7 +3,10 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import PAGE_VAR
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -97,7 +100,7 @@ class HatAdmin(OrganisationAdmin):
         return tuple(name for name in self.list_filter if not str(name).startswith("is_"))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list:
-        return [fieldset for fieldset in self.fieldsets if fieldset[0] != _("Hats")]
+        return [fieldset for fieldset in super().get_fieldsets(request, obj) if fieldset[0] != _("Hats")]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)
@@ -126,6 +129,8 @@ class HatAdmin(OrganisationAdmin):
     def take_off(self, request: HttpRequest, organisations: Any) -> None:
         """Takes the hat off organisations; a project that names one in such a role puts it on again when saved."""
         done = list(organisations)
+        if not done:  # somebody, or an earlier click, was faster
+            return
         Organisation.objects.filter(pk__in=[obj.pk for obj in done]).update(**{self.model.hat.field: False})
         if len(done) == 1:
             message = gettext("“%(name)s” is no longer in this list.") % {"name": done[0]}
@@ -133,6 +138,29 @@ class HatAdmin(OrganisationAdmin):
             text = ngettext("%(count)d is no longer in this list.", "%(count)d are no longer in this list.", len(done))
             message = text % {"count": len(done)}
         self.message_user(request, message, messages.SUCCESS)
+
+    # --- History: one for an organisation, in whichever list it was changed -------------------------------------------
+
+    def log_addition(self, request: HttpRequest, obj: Organisation, message: Any) -> LogEntry:
+        return super().log_addition(request, Organisation.objects.get(pk=obj.pk), message)
+
+    def log_change(self, request: HttpRequest, obj: Organisation, message: Any) -> LogEntry:
+        return super().log_change(request, Organisation.objects.get(pk=obj.pk), message)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Shows what Django keeps of the organisation itself."""
+        content_type = ContentType.objects.get_for_model(self.model)
+        entries = LogEntry.objects.filter(object_id=unquote(object_id), content_type=content_type)
+        paginator = self.get_paginator(request, entries.select_related("user").order_by("action_time"), 100)
+        page = paginator.get_page(request.GET.get(PAGE_VAR, 1))
+        context = {
+            "action_list": page,
+            "page_range": paginator.get_elided_page_range(page.number),
+            "pagination_required": paginator.count > paginator.per_page,
+        }
+        return super().history_view(request, object_id, context | (extra_context or {}))
+
+    # --- Asking -------------------------------------------------------------------------------------------------------
 
     def ask_to_take_off(self, request: HttpRequest, organisations: list, action: str = "") -> HttpResponse:
         return self.ask(

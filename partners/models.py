@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from parler.models import TranslatedFields
 
+from editorial import uploads
 from editorial.fields import RichTextField
 from editorial.kinds import Aggregate, Part
 from editorial.models import WorkingCopy, WorkingCopyQuerySet
@@ -120,7 +121,9 @@ class Organisation(WorkingCopy):
         Country, models.PROTECT, null=True, blank=True, verbose_name=_("country"), related_name="organisations"
     )
     website = models.URLField(_("website"), blank=True)
-    logo = models.ImageField(_("logo"), upload_to="logos/", blank=True)
+    logo = models.ImageField(
+        _("logo"), upload_to=uploads.logo_name, blank=True, max_length=200, validators=[uploads.validate_picture]
+    )
     iati_identifier = models.CharField(
         _("IATI identifier"), max_length=100, blank=True, help_text=_("As in org-id.guide, for example XM-DAC-47046.")
     )

@@ -5,6 +5,7 @@ import django.db.models.deletion
 import django.utils.timezone
 import editorial.fields
 import editorial.texts
+import editorial.uploads
 import finder.periods
 import parler.fields
 import parler.models
@@ -26,7 +27,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(blank=True, help_text='A short word used in addresses of filters and in data. It is made once and never changes.', max_length=64, unique=True, validators=[django.core.validators.RegexValidator('\\A(?!none\\Z)[a-z0-9][a-z0-9-]*\\Z', 'A key holds lower-case letters a–z, digits and hyphens, does not start with a hyphen and is not “none”.')], verbose_name='key')),
                 ('source_language', models.CharField(choices=editorial.texts.language_choices, default='en', help_text='The language in which the texts are first written; the others are translated from it.', max_length=10, verbose_name='source language')),
-                ('sample', models.BooleanField(default=False, editable=False, verbose_name='sample data')),
+                ('sample', models.BooleanField(default=False, help_text='Sample data can be removed all at once.', verbose_name='sample data')),
                 ('record_hash', models.CharField(default='', editable=False, max_length=32)),
                 ('name_hash', models.CharField(default='', editable=False, max_length=32)),
                 ('folded', models.TextField(default='', editable=False)),
@@ -53,14 +54,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(blank=True, help_text='A short word used in addresses of filters and in data. It is made once and never changes.', max_length=64, unique=True, validators=[django.core.validators.RegexValidator('\\A(?!none\\Z)[a-z0-9][a-z0-9-]*\\Z', 'A key holds lower-case letters a–z, digits and hyphens, does not start with a hyphen and is not “none”.')], verbose_name='key')),
                 ('source_language', models.CharField(choices=editorial.texts.language_choices, default='en', help_text='The language in which the texts are first written; the others are translated from it.', max_length=10, verbose_name='source language')),
-                ('sample', models.BooleanField(default=False, editable=False, verbose_name='sample data')),
+                ('sample', models.BooleanField(default=False, help_text='Sample data can be removed all at once.', verbose_name='sample data')),
                 ('record_hash', models.CharField(default='', editable=False, max_length=32)),
                 ('name_hash', models.CharField(default='', editable=False, max_length=32)),
                 ('folded', models.TextField(default='', editable=False)),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='last saved')),
                 ('organisation_type', models.CharField(blank=True, choices=[('10', 'Government'), ('11', 'Local government'), ('15', 'Other public sector'), ('21', 'International NGO'), ('22', 'National NGO'), ('23', 'Regional NGO'), ('24', 'Partner country based NGO'), ('30', 'Public–private partnership'), ('40', 'Multilateral'), ('60', 'Foundation'), ('70', 'Private sector'), ('71', 'Private sector in provider country'), ('72', 'Private sector in aid recipient country'), ('73', 'Private sector in third country'), ('80', 'Academic, training and research'), ('90', 'Other')], max_length=2, verbose_name='kind')),
                 ('website', models.URLField(blank=True, verbose_name='website')),
-                ('logo', models.ImageField(blank=True, upload_to='logos/', verbose_name='logo')),
+                ('logo', models.ImageField(blank=True, max_length=200, upload_to=editorial.uploads.logo_name, validators=[editorial.uploads.validate_picture], verbose_name='logo')),
                 ('iati_identifier', models.CharField(blank=True, help_text='As in org-id.guide, for example XM-DAC-47046.', max_length=100, verbose_name='IATI identifier')),
                 ('ror', models.CharField(blank=True, help_text='Research Organization Registry.', max_length=40, verbose_name='ROR')),
                 ('wikidata', models.CharField(blank=True, help_text='For example Q7809.', max_length=20, verbose_name='Wikidata')),

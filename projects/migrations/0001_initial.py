@@ -6,11 +6,11 @@ import django.db.models.functions.text
 import django.utils.timezone
 import editorial.fields
 import editorial.texts
+import editorial.uploads
 import finder.periods
 import parler.fields
 import parler.models
 import projects.currencies
-import projects.uploads
 from decimal import Decimal
 from django.db import migrations, models
 
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(blank=True, help_text='A short word used in addresses of filters and in data. It is made once and never changes.', max_length=64, unique=True, validators=[django.core.validators.RegexValidator('\\A(?!none\\Z)[a-z0-9][a-z0-9-]*\\Z', 'A key holds lower-case letters a–z, digits and hyphens, does not start with a hyphen and is not “none”.')], verbose_name='key')),
                 ('source_language', models.CharField(choices=editorial.texts.language_choices, default='en', help_text='The language in which the texts are first written; the others are translated from it.', max_length=10, verbose_name='source language')),
-                ('sample', models.BooleanField(default=False, editable=False, verbose_name='sample data')),
+                ('sample', models.BooleanField(default=False, help_text='Sample data can be removed all at once.', verbose_name='sample data')),
                 ('record_hash', models.CharField(default='', editable=False, max_length=32)),
                 ('name_hash', models.CharField(default='', editable=False, max_length=32)),
                 ('folded', models.TextField(default='', editable=False)),
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(blank=True, help_text='A short word used in addresses of filters and in data. It is made once and never changes.', max_length=64, unique=True, validators=[django.core.validators.RegexValidator('\\A(?!none\\Z)[a-z0-9][a-z0-9-]*\\Z', 'A key holds lower-case letters a–z, digits and hyphens, does not start with a hyphen and is not “none”.')], verbose_name='key')),
                 ('source_language', models.CharField(choices=editorial.texts.language_choices, default='en', help_text='The language in which the texts are first written; the others are translated from it.', max_length=10, verbose_name='source language')),
-                ('sample', models.BooleanField(default=False, editable=False, verbose_name='sample data')),
+                ('sample', models.BooleanField(default=False, help_text='Sample data can be removed all at once.', verbose_name='sample data')),
                 ('record_hash', models.CharField(default='', editable=False, max_length=32)),
                 ('name_hash', models.CharField(default='', editable=False, max_length=32)),
                 ('folded', models.TextField(default='', editable=False)),
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('contact_name', models.CharField(blank=True, max_length=200, verbose_name='contact')),
                 ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='contact e-mail')),
                 ('internal_notes', models.TextField(blank=True, help_text='Never public.', verbose_name='internal notes')),
-                ('picture', models.ImageField(blank=True, max_length=200, upload_to=projects.uploads.picture_name, validators=[projects.uploads.validate_picture], verbose_name='picture')),
+                ('picture', models.ImageField(blank=True, max_length=200, upload_to=editorial.uploads.picture_name, validators=[editorial.uploads.validate_picture], verbose_name='picture')),
                 ('predecessor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='projects.project', verbose_name='previous phase')),
             ],
             options={
@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(blank=True, help_text='A short word used in addresses of filters and in data. It is made once and never changes.', max_length=64, unique=True, validators=[django.core.validators.RegexValidator('\\A(?!none\\Z)[a-z0-9][a-z0-9-]*\\Z', 'A key holds lower-case letters a–z, digits and hyphens, does not start with a hyphen and is not “none”.')], verbose_name='key')),
                 ('source_language', models.CharField(choices=editorial.texts.language_choices, default='en', help_text='The language in which the texts are first written; the others are translated from it.', max_length=10, verbose_name='source language')),
-                ('sample', models.BooleanField(default=False, editable=False, verbose_name='sample data')),
+                ('sample', models.BooleanField(default=False, help_text='Sample data can be removed all at once.', verbose_name='sample data')),
                 ('record_hash', models.CharField(default='', editable=False, max_length=32)),
                 ('name_hash', models.CharField(default='', editable=False, max_length=32)),
                 ('folded', models.TextField(default='', editable=False)),
@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('language', models.CharField(choices=editorial.texts.language_choices, max_length=10, verbose_name='language')),
-                ('file', models.FileField(blank=True, max_length=200, upload_to=projects.uploads.document_name, validators=[projects.uploads.validate_document], verbose_name='file')),
+                ('file', models.FileField(blank=True, max_length=200, upload_to=editorial.uploads.document_name, validators=[editorial.uploads.validate_document], verbose_name='file')),
                 ('url', models.URLField(blank=True, max_length=500, verbose_name='link')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='projects.document')),

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from parler.models import TranslatedFields
 
+from editorial import uploads
 from editorial.fields import RichTextField
 from editorial.kinds import Aggregate, Part
 from editorial.models import WorkingCopy
@@ -15,8 +16,6 @@ from editorial.slugs import validate_slug
 from editorial.texts import language_choices
 from finder.periods import PartialDateField
 from partners.models import Country
-
-from .. import uploads
 
 
 def slug_field(made_from: Any) -> models.CharField:

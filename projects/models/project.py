@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from parler.models import TranslatedFields
 
+from editorial import uploads
 from editorial.fields import RichTextField
 from editorial.kinds import Aggregate, Part
 from editorial.models import WorkingCopy
 from finder.periods import PartialDateField
 from partners.models import Hat
 
-from .. import currencies, uploads
+from .. import currencies
 from .library import Theme, slug_field
 
 

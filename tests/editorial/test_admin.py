@@ -1,16 +1,24 @@
 """Saving, publishing and deleting in the admin, as each of its people may."""
 
+import io
+import re
+
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
-from editorial import workflow
+from editorial import kinds, snapshots, workflow
 from editorial.models import Publication, Revision
+from finder.reading import Names
 from pages.models import Site
 from partners.models import Donor, Organisation
+from partners.reading import OrganisationEntry
 from projects.models import Project, Theme
 from tests.factories import (
+    CountryFactory,
     DocumentFactory,
     OrganisationFactory,
     ParticipationFactory,
@@ -124,6 +132,24 @@ def test_an_administrator_who_is_no_superuser_cannot_make_one(client, administra
     assert not administrator.is_superuser
 
 
+def test_nobody_gives_permissions_that_they_lack(client, administrator):
+    mine, stronger = Group.objects.get(name="Administrator"), Group.objects.create(name="Stronger")
+    power = Permission.objects.get(codename="delete_session")
+    stronger.permissions.add(power)
+    boss = UserFactory(is_active=False, groups=["Stronger"])
+    client.force_login(administrator)
+    before = set(mine.permissions.all())
+    held = [str(permission.pk) for permission in before]
+    response = client.post(form_of(mine), {"name": "Administrator", "permissions": [*held, str(power.pk)]})
+    assert "permissions" in response.context["adminform"].form.errors
+    assert client.post(form_of(mine), {"name": "Renamed", "permissions": held}).status_code == 302
+    assert set(mine.permissions.all()) == before
+    assert client.post(form_of(stronger), {"name": "Mine"}).status_code == 403
+    assert client.post(form_of(boss), {"username": "mine"}).status_code == 403
+    response = save(client, form_of(administrator), groups=[str(mine.pk), str(stronger.pk)])
+    assert "groups" in response.context["adminform"].form.errors
+
+
 # --- Saving ---------------------------------------------------------------------------------------------------------
 
 
@@ -144,6 +170,45 @@ def test_a_new_object_may_begin_in_any_language(client, editor):
     project = Project.objects.get()
     assert project.source_language == "ru"
     assert project.all_texts("slug") == {"ru": "торговля-людьми"}
+
+
+@pytest.mark.parametrize("model", ["projects_project", "projects_theme", "partners_donor", "pages_page"])
+def test_something_new_needs_a_title(client, administrator, model):
+    client.force_login(administrator)
+    response = save(client, reverse(f"admin:{model}_add") + "?language=en")
+    title = kinds.of(response.context["adminform"].model_admin.model).title
+    assert response.context["adminform"].form.errors == {title: ["This field is required."]}
+
+
+def test_the_mark_of_sample_data_can_be_taken_off_and_not_put_on(client, editor):
+    project = ProjectFactory(sample=True)
+    client.force_login(editor)
+    save(client, form_of(project), title="Still invented")
+    project.refresh_from_db()
+    assert project.sample
+    save(client, form_of(project), sample=None)
+    project.refresh_from_db()
+    assert not project.sample
+    assert not workflow.latest(project).snapshot["sample"]
+    save(client, form_of(project), sample="on")
+    project.refresh_from_db()
+    assert not project.sample
+
+
+def test_a_logo_is_a_picture_and_is_stored_under_a_name_of_its_own(client, editor):
+    organisation = OrganisationFactory()
+    client.force_login(editor)
+    response = save(client, form_of(organisation), logo=SimpleUploadedFile("page.png", b"<html></html>"))
+    assert "logo" in response.context["adminform"].form.errors
+    image = io.BytesIO()
+    Image.new("RGB", (30, 20)).save(image, "PNG")
+    long = "a" * 150
+    save(client, form_of(organisation), logo=SimpleUploadedFile(f"{long}.png", image.getvalue()))
+    organisation.refresh_from_db()
+    assert re.fullmatch(r"logos/a{60}-[0-9a-f]{8}\.png", organisation.logo.name)
+    record = snapshots.record_of(snapshots.take(organisation))
+    entry = OrganisationEntry(Publication(), record, "en", Names("en"))
+    assert (entry.logo.width, entry.logo.height, entry.logo.alt) == (30, 20, "")
 
 
 def test_the_source_language_is_one_that_has_texts(client, editor):
@@ -325,6 +390,51 @@ def test_a_theme_is_public_on_saving_and_has_no_button(client, administrator):
     assert public(Theme.objects.get())
 
 
+def test_a_theme_can_be_withdrawn_and_then_deleted(client, administrator):
+    theme = ThemeFactory()
+    client.force_login(administrator)
+    assert client.get(form_of(theme)).context["can_withdraw"]
+    withdraw, delete = (reverse(f"admin:projects_theme_{verb}", args=[theme.pk]) for verb in ("withdraw", "delete"))
+    client.post(delete, {"post": "yes"})
+    assert Theme.objects.exists()
+    client.post(withdraw)
+    assert public(theme) is None
+    assert not client.get(form_of(theme)).context["can_withdraw"]
+    client.post(delete, {"post": "yes"})
+    assert not Theme.objects.exists()
+
+
+def test_many_themes_can_be_withdrawn_but_not_by_who_only_reads_them(client, administrator, publisher):
+    theme = ThemeFactory()
+    chosen = {"action": "withdraw_selected", "_selected_action": theme.pk, "confirmed": "yes"}
+    client.force_login(publisher)
+    client.post(list_of(Theme), chosen)
+    assert client.post(reverse("admin:projects_theme_withdraw", args=[theme.pk])).status_code == 403
+    assert public(theme)
+    client.force_login(administrator)
+    assert "publish_selected" not in client.get(list_of(Theme)).content.decode()
+    client.post(list_of(Theme), chosen)
+    assert public(theme) is None
+
+
+def test_the_settings_of_the_site_have_no_page_to_preview_and_stay_public(client, administrator):
+    site = SiteFactory()
+    client.force_login(administrator)
+    response = client.get(form_of(site))
+    assert not response.context["preview_url"]
+    assert not response.context["can_withdraw"]
+    for other in (ProjectFactory(), ThemeFactory(), CountryFactory(), OrganisationFactory(), DocumentFactory()):
+        assert client.get(client.get(form_of(other)).context["preview_url"]).status_code == 200, other
+
+
+def test_withdrawing_twice_says_nothing_the_second_time(client, publisher):
+    project = ProjectFactory(public=True)
+    withdraw = reverse("admin:projects_project_withdraw", args=[project.pk])
+    client.force_login(publisher)
+    assert "was withdrawn" in said(client.post(withdraw, follow=True))
+    assert said(client.post(withdraw, follow=True)) == ""
+
+
 def test_an_organisation_named_by_a_public_project_is_public_by_name_only(client, publisher):
     project = ProjectFactory()
     donor = ParticipationFactory(project=project).organisation
@@ -462,6 +572,60 @@ def test_an_organisation_that_a_project_needs_is_not_deleted(client, publisher):
     assert "cannot be deleted" in page
     client.post(reverse("admin:partners_organisation_delete", args=[donor.pk]), {"post": "yes"})
     assert Organisation.objects.exists()
+
+
+def test_what_public_things_still_name_is_not_deleted(client, administrator):
+    project = ProjectFactory(title="Names it in public")
+    donor = ParticipationFactory(project=project).organisation
+    theme = ThemeFactory()
+    project.themes.add(theme)
+    workflow.publish(workflow.save_revision(project, by=None), by=None)
+    project.participations.all().delete()
+    project.themes.clear()
+    workflow.save_revision(project, by=None)
+    client.force_login(administrator)
+    for obj, view in ((donor, "partners_organisation"), (theme, "projects_theme")):
+        workflow.withdraw(obj, by=None)
+        delete = reverse(f"admin:{view}_delete", args=[obj.pk])
+        assert f"“{obj}” is named by “Names it in public”." in client.get(delete).content.decode()
+        client.post(delete, {"post": "yes"})
+        assert type(obj).objects.exists()
+    workflow.withdraw(project, by=None)
+    for obj, view in ((donor, "partners_organisation"), (theme, "projects_theme")):
+        client.post(reverse(f"admin:{view}_delete", args=[obj.pk]), {"post": "yes"})
+        assert not type(obj).objects.exists()
+
+
+def test_a_theme_that_a_draft_names_is_not_deleted(client, administrator):
+    project, theme = ProjectFactory(title="A draft"), ThemeFactory()
+    project.themes.add(theme)
+    workflow.withdraw(theme, by=None)
+    client.force_login(administrator)
+    delete = reverse("admin:projects_theme_delete", args=[theme.pk])
+    assert "is named by “A draft”" in client.get(delete).content.decode()
+    client.post(delete, {"post": "yes"})
+    assert Theme.objects.exists()
+
+
+def test_taking_out_of_a_list_twice_does_no_harm(client, publisher):
+    donor = OrganisationFactory(is_donor=True)
+    client.force_login(publisher)
+    chosen = {"action": "take_off_selected", "_selected_action": donor.pk, "confirmed": "yes"}
+    assert "no longer in this list" in said(client.post(list_of(Donor), chosen, follow=True))
+    assert client.post(list_of(Donor), chosen, follow=True).status_code == 200
+    delete = reverse("admin:partners_donor_delete", args=[donor.pk])
+    assert client.post(delete, {"post": "yes"}, follow=True).status_code == 200
+    assert Organisation.objects.exists()
+
+
+def test_an_organisation_has_one_history_in_all_its_lists(client, publisher):
+    donor = OrganisationFactory(is_donor=True)
+    client.force_login(publisher)
+    save(client, form_of(Donor.objects.get()), name="Changed as a donor")
+    save(client, form_of(donor), name="Changed as an organisation")
+    for view in ("donor", "organisation"):
+        history = client.get(reverse(f"admin:partners_{view}_history", args=[donor.pk]))
+        assert len(history.context["action_list"]) == 2, view
 
 
 def test_deleting_under_a_hat_only_takes_the_hat_off(client, publisher):

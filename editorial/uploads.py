@@ -35,6 +35,11 @@ def picture_name(_row: models.Model, filename: str) -> str:
     return _stored("pictures", filename)
 
 
+def logo_name(_row: models.Model, filename: str) -> str:
+    """Returns the media name of an uploaded logo."""
+    return _stored("logos", filename)
+
+
 def _check_size(file: File) -> None:
     try:
         size = file.size
