@@ -149,7 +149,7 @@ class ProjectSelection(Selection):
         top, below = themes_with_projects(known)
         panel.checks("theme", [*top, NONE], below=below, is_open=True)
         countries = [key for key in known.of("country") if key in totals["country"]]
-        frequent = sorted(list(totals["country"])[:MOST_SEEN], key=countries.index)
+        frequent = sorted([key for key in totals["country"] if key in countries][:MOST_SEEN], key=countries.index)
         panel.checks("country", [*frequent, *countries, NONE], most=len(frequent))
         top, below = regions_of(totals["region"])
         panel.checks("region", top, below=below)
