@@ -14,7 +14,7 @@ from finder.worldmap import Overview, Panel, Place
 from . import regions
 
 NOTE = "*"
-MOST_ON_A_PHONE = 40
+MOST_ON_A_PHONE = 30
 
 
 @dataclass(frozen=True)
