@@ -248,7 +248,8 @@ def read(publications: Iterable[Publication], language: str, names: Names | None
 
 def naming(kind: str, facet: str, key: str, language: str) -> list[Name]:
     """Returns the names of the public things of a kind that name a key in a facet, in the order of the alphabet."""
-    found = Publication.objects.visible().of(kind).filter(has(kind, facet, [key]))
+    # The index rows say the kind already; named again, it would lure SQLite to the index of everything of that kind.
+    found = Publication.objects.visible().filter(has(kind, facet, [key]))
     labels = Label.objects.filter(language=language, publication__in=found.values("pk")).order_by("sort_key")
     return [Name.of(label, language) for label in labels]
 
