@@ -115,3 +115,12 @@ def test_a_keyboard_reaches_the_content_first_and_every_stop_shows(open_page, si
             "() => { const box = document.activeElement.getBoundingClientRect(); return box.width * box.height > 0; }"
         )
         assert shown
+
+
+def test_a_keyboard_can_pass_the_maps_of_the_home_page(open_page, site):
+    page = open_page(base_url=site)
+    page.goto("/en/")
+    page.locator("a[href='#themes']").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('section').getAttribute('aria-labelledby')") == "themes"
