@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from editorial import texts
-from editorial.admin import WorkingCopyAdmin
-from editorial.admin_forms import WorkingCopyForm
-from editorial.admin_lists import LanguageFilter, StateFilter
+from editorial.desk.admin import WorkingCopyAdmin
+from editorial.desk.forms import WorkingCopyForm
+from editorial.desk.lists import LanguageFilter, StateFilter
 from finder.reading import Names
 from finder.vocabulary import current
 from projects.filters import ProjectSelection

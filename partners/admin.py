@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from editorial.admin import WorkingCopyAdmin
-from editorial.admin_inlines import RowInline
-from editorial.admin_lists import LanguageFilter, StateFilter
+from editorial.desk.admin import WorkingCopyAdmin
+from editorial.desk.inlines import RowInline
+from editorial.desk.lists import LanguageFilter, StateFilter
 
 from .models import Agency, Country, Donor, Organisation, OrganisationName, Partner
 

@@ -10,9 +10,9 @@ from django.db.models.functions import Left, Length
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from editorial.admin import WorkingCopyAdmin
-from editorial.admin_inlines import RowFormSet, RowInline, TextsRowInline
-from editorial.admin_lists import LanguageFilter, StateFilter
+from editorial.desk.admin import WorkingCopyAdmin
+from editorial.desk.inlines import RowFormSet, RowInline, TextsRowInline
+from editorial.desk.lists import LanguageFilter, StateFilter
 from editorial.texts import active_language
 from finder.periods import format_range
 from finder.times import STATUSES, today

@@ -12,4 +12,4 @@ class Projectsite(AppConfig):
 class Desk(admin_apps.AdminConfig):
     """Django's admin; what is the site's own in it stands in templates/admin and static/admin."""
 
-    default_site = "editorial.admin_site.DeskSite"
+    default_site = "editorial.desk.site.DeskSite"

@@ -8,9 +8,9 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from parler.forms import TranslatableModelForm
 
-from . import kinds, slugs, texts, workflow
-from .models import Address, Revision
-from .richtext import is_blank
+from .. import kinds, slugs, texts, workflow
+from ..models import Address, Revision
+from ..richtext import is_blank
 
 
 class TextsForm(TranslatableModelForm):

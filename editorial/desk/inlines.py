@@ -13,9 +13,9 @@ from django.utils.datastructures import MultiValueDict
 from parler.admin import TranslatableInlineModelAdmin
 from parler.forms import TranslatableBaseInlineFormSet
 
-from . import texts
-from .admin_forms import TextsForm
-from .models import WorkingCopy
+from .. import texts
+from ..models import WorkingCopy
+from .forms import TextsForm
 
 
 def label(obj: models.Model) -> str:

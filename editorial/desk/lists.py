@@ -11,8 +11,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
-from . import kinds, texts
-from .models import State, WorkingCopy
+from .. import kinds, texts
+from ..models import State, WorkingCopy
 
 
 class PagedChangeList(ChangeList):

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from . import texts
-from .admin_inlines import label
-from .models import Label, WorkingCopy
+from .. import texts
+from ..models import Label, WorkingCopy
+from .inlines import label
 
 APPS = ("projects", "partners", "pages", "auth")
 MODELS = (

@@ -12,8 +12,8 @@ from django.urls import path
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from . import kinds, workflow
-from .models import Publication, WorkingCopy
+from .. import kinds, workflow
+from ..models import Publication, WorkingCopy
 
 
 class PublishingMixin:

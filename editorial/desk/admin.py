@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import get_language_info, gettext, override
 from parler.admin import TranslatableAdmin
 
-from . import kinds, texts, workflow
-from .admin_forms import WorkingCopyForm
-from .admin_inlines import NamedChoices, OpenTab
-from .admin_lists import Columns, LanguageFilter, PagedChangeList, StateFilter
-from .admin_publishing import PublishingMixin
-from .models import Label, State, WorkingCopy
+from .. import kinds, texts, workflow
+from ..models import Label, State, WorkingCopy
+from .forms import WorkingCopyForm
+from .inlines import NamedChoices, OpenTab
+from .lists import Columns, LanguageFilter, PagedChangeList, StateFilter
+from .publishing import PublishingMixin
 
 
 class WorkingCopyAdmin(PublishingMixin, Columns, OpenTab, NamedChoices, TranslatableAdmin):
