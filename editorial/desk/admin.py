@@ -37,7 +37,7 @@ class WorkingCopyAdmin(PublishingMixin, Columns, OpenTab, NamedChoices, Translat
     has_page = True
 
     class Media:
-        js = ("admin/js/desk.js",)
+        js = ("admin/js/form.js",)
 
     # --- Lists ------------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Django's admin under the name of the site, with its models in the order in which people need them."""
+"""Django's admin as the desk: its menu in the order of the work, and choices named in the reader's language."""
 
 from typing import Any
 
@@ -6,7 +6,9 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .. import texts
@@ -14,20 +16,17 @@ from ..models import Label, WorkingCopy
 from .inlines import label
 
 APPS = ("projects", "partners", "pages", "auth")
-MODELS = (
-    "Project",
-    "Document",
-    "Theme",
-    "Organisation",
-    "Agency",
-    "Partner",
-    "Donor",
-    "Country",
-    "Page",
-    "Site",
-    "User",
-    "Group",
+# The menu: its groups, and of each model its sign.
+MENU: tuple[tuple[str | Promise, dict[str, str]], ...] = (
+    (_("Catalogue"), {"Project": "folder", "Document": "file", "Theme": "tag"}),
+    (
+        _("Who and where"),
+        {"Organisation": "building", "Agency": "agency", "Partner": "partner", "Donor": "donor", "Country": "globe"},
+    ),
+    (_("Website"), {"Page": "page", "Site": "settings"}),
+    (pgettext_lazy("staff", "People"), {"User": "user", "Group": "users"}),
 )
+MODELS = tuple(name for _group, models in MENU for name in models)
 
 
 class LabelledAutocomplete(AutocompleteJsonView):
@@ -52,15 +51,33 @@ class DeskSite(AdminSite):
 
     site_url = "/"
     index_title = _("Content")
+    enable_nav_sidebar = False  # the menu of the frame takes its place
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         language = texts.active_language()
         found = Label.objects.filter(kind="site", key="site", language=language).values_list("name", flat=True)
         name = found.first() or gettext("Projects")
-        return {**super().each_context(request), "site_header": name, "site_title": name}
+        context = super().each_context(request)
+        menu = self.menu(request, context["available_apps"])
+        index = reverse("admin:index", current_app=self.name)
+        return {**context, "site_header": name, "site_title": name, "menu": menu, "index_url": index}
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return LabelledAutocomplete.as_view(admin_site=self)(request)
+
+    def menu(self, request: HttpRequest, apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Returns the groups of the menu, each with the lists that the person may see and their signs."""
+        known = {model["object_name"]: model for app in apps for model in app["models"] if model["admin_url"]}
+        groups = []
+        for name, signs in MENU:
+            models = [
+                {**known[model], "icon": sign, "is_current": request.path.startswith(known[model]["admin_url"])}
+                for model, sign in signs.items()
+                if model in known
+            ]
+            if models:
+                groups.append({"name": name, "models": models})
+        return groups
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Returns the apps and their models in the order of the work, each model with a sentence on what it is."""
