@@ -6,7 +6,10 @@ snapshot are public, and what a list, an address and the index need to know of i
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
+
+from django.utils.functional import Promise
 
 from .texts import Texts
 
@@ -47,6 +50,33 @@ def _nothing(_record: Data) -> tuple:
     return ()
 
 
+class Level(StrEnum):
+    """How bad it is that a fact is lacking: an error forbids publishing, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, eq=False)
+class Fact:
+    """Something that an object should have, and what to say where it has not.
+
+    `title` names the lack in a few words for lists ("no donor"); `message` is a sentence, `why` another that says
+    what the lack does. `where` is the field, or the part, of the form that mends it. Either `lacks` tells it of a
+    snapshot (which lists store, as `Gap`), or `ids` gives the ids of all objects that lack it, for what only other
+    objects know.
+    """
+
+    code: str
+    title: str | Promise
+    message: str | Promise
+    why: str | Promise
+    where: str
+    level: Level = Level.WARNING
+    lacks: Callable[[Data], bool] | None = None
+    ids: Callable[[], Any] | None = None
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of publishable thing.
@@ -55,7 +85,8 @@ class Kind:
     `title` is the text that names the object; `acronym` and `note` give the other parts of its label.
     `columns` gives the values of Publication's own columns (starts, ends, held, amount, currency).
     `index` gives (facet, key) pairs; `names` the (kind, key) pairs that are published by name together with it.
-    `ready` gives the reasons why a Record cannot be published; `aliases` further names that searches must find.
+    `facts` are what it should have, those of level error before it can be published; `optional` are texts that a
+    language may lack and still be complete. `aliases` gives further names that searches must find.
     `url` gives the address for a key and a slug. `reserved` slugs are taken by other pages. `few` says that there are
     never more than some hundred, so that they may be read as a whole.
     """
@@ -71,7 +102,8 @@ class Kind:
     index: Callable[[Data], Iterable[tuple[str, str]]] = _nothing
     names: Callable[[Data], Iterable[tuple[str, str]]] = _nothing
     aliases: Callable[[Data], Iterable[str]] = _nothing
-    ready: Callable[[Data], Iterable[str]] = _nothing
+    facts: tuple[Fact, ...] = ()
+    optional: tuple[str, ...] = ()
     url: Callable[[str, str], str] = lambda _key, _slug: ""
     by_name: tuple[str, ...] = ()
     has_address: bool = False
@@ -82,6 +114,14 @@ class Kind:
     @property
     def aggregate(self) -> Aggregate:
         return self.model.aggregate
+
+    def lacking(self, data: Data) -> list[Fact]:
+        """Returns the facts that a snapshot lacks, as far as it tells."""
+        return [fact for fact in self.facts if fact.lacks is not None and fact.lacks(data)]
+
+    def refusals(self, data: Data) -> list[str]:
+        """Returns the reasons why a snapshot cannot be published, besides that it needs a title."""
+        return [str(fact.message) for fact in self.lacking(data) if fact.level is Level.ERROR]
 
 
 _kinds: dict[str, Kind] = {}

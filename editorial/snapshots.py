@@ -1,18 +1,19 @@
 """Aggregate to plain data and back: the one pair of functions that history, import, preview and publishing share.
 
 `take` reads an object with all its languages and parts into a dict of plain values; `apply` makes the database hold
-what such a dict says. A Record is the public part of a snapshot (`record_of`).
+what such a dict says. A Record is the public part of a snapshot (`record_of`). The states of the translations are
+part of a snapshot, so that who goes back to an old version has its states back, and never of a Record.
 """
 
-import hashlib
-import json
-import zlib
 from typing import Any
 
 from django.db import models, transaction
 
-from . import kinds
+from . import kinds, states
 from .kinds import Aggregate, Data, Kind, Part
+from .packing import canonical, digest, pack, unpack
+
+__all__ = ["SnapshotError", "apply", "canonical", "digest", "pack", "record_of", "take", "unpack"]
 
 SCHEMA = 1
 SHAPE = 1
@@ -20,26 +21,6 @@ SHAPE = 1
 
 class SnapshotError(ValueError):
     """A snapshot cannot be applied: it names something that does not exist or is not well formed."""
-
-
-def canonical(data: Data) -> str:
-    """Returns the one JSON text of a dict of plain values: sorted names, no spaces, Unicode as it is."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def digest(data: Data) -> str:
-    """Returns the hash by which two Records are compared (128 bits of SHA-256, in hexadecimal)."""
-    return hashlib.sha256(canonical(data).encode()).hexdigest()[:32]
-
-
-def pack(data: Data) -> bytes:
-    """Returns a snapshot compressed for storage."""
-    return zlib.compress(canonical(data).encode(), 6)
-
-
-def unpack(stored: bytes | memoryview) -> Data:
-    """Returns the snapshot that `pack` compressed."""
-    return json.loads(zlib.decompress(bytes(stored)))
 
 
 # --- Taking ---------------------------------------------------------------------------------------------------------
@@ -104,6 +85,8 @@ def take(obj: models.Model) -> Data:
     data["texts"] = _texts_of(kind.model, [obj.pk], aggregate.texts)[obj.pk]
     for part in aggregate.parts:
         data[part.name] = _part_rows(obj, part)
+    if known := states.known(kind.name, obj.pk):
+        data["states"] = known
     return data
 
 
@@ -230,4 +213,6 @@ def apply(data: Data) -> models.Model:
             getattr(obj, name).add(by_key[key])
     for part in aggregate.parts:
         _write_part(obj, part, data.get(part.name, []))
+    if "states" in data:
+        states.write(kind.name, obj.pk, data["states"])
     return kind.model._base_manager.get(pk=obj.pk)

@@ -12,7 +12,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import kinds, slugs, snapshots, texts
+from . import freshness, kinds, slugs, snapshots, states, texts
 from .kinds import Data, Kind
 from .models import Address, Counter, Event, Label, Publication, Record, Revision, WorkingCopy
 
@@ -53,9 +53,10 @@ def named_by(kind: Kind, keys: Iterable[str]) -> list[tuple[str, WorkingCopy]]:
     ]
 
 
-def latest(obj: WorkingCopy) -> Revision | None:
-    """Returns the last revision of an object."""
-    return Revision.objects.filter(kind=kinds.of(obj).name, object_id=obj.pk).order_by("-number").first()
+def latest(obj: WorkingCopy, *, lock: bool = False) -> Revision | None:
+    """Returns the last revision of an object, which nobody else changes meanwhile if it is locked."""
+    rows = Revision.objects.select_for_update() if lock else Revision.objects
+    return rows.filter(kind=kinds.of(obj).name, object_id=obj.pk).order_by("-number").first()
 
 
 def refuse_stale(obj: WorkingCopy, mark: str) -> None:
@@ -69,15 +70,24 @@ def refuse_stale(obj: WorkingCopy, mark: str) -> None:
 
 
 @transaction.atomic
-def save_revision(obj: WorkingCopy, *, by: AbstractBaseUser | None, why: str = "") -> Revision:
-    """Keeps what an object is now as a revision, and brings its hashes and search line up to date.
+def save_revision(
+    obj: WorkingCopy, *, by: AbstractBaseUser | None, why: str = "", same_meaning: Iterable[str] = ()
+) -> Revision:
+    """Keeps what an object is now as a revision, and brings up to date all that is computed from it.
 
     Consecutive saves of one person within a sitting update one revision, unless it was public. Kinds that are public
-    on saving are published at once when the person may.
+    on saving are published at once when the person may. `same_meaning` names texts of which the source language only
+    lost a slip, so that no translation of them goes out of date.
     """
-    kind, data = kinds.of(obj), snapshots.take(obj)
-    renew_hashes(obj, data, updated_at=timezone.now())
-    revision = _revision(kind, obj.pk, data, obj.record_hash, by, why)
+    kind, data, now = kinds.of(obj), snapshots.take(obj), timezone.now()
+    last = latest(obj, lock=True)
+    save = freshness.Save(
+        at=now, by=by and by.pk, origin="typed" if by else "import", same_meaning=frozenset(same_meaning)
+    )
+    states.settle(kind, obj.pk, data, last.snapshot if last else None, save)
+    renew_hashes(obj, data, updated_at=now)
+    revision = _revision(kind, obj.pk, data, obj.record_hash, by, why, last)
+    states.renew_pending(kind, [obj.key], by=by)
     if kind.published_on_save and may_publish(by):
         publish(revision, by=by)
     return revision
@@ -93,9 +103,7 @@ def renew_hashes(obj: WorkingCopy, data: Data, **further: Any) -> None:
     )
 
 
-def _revision(kind: Kind, pk: int, data: Data, record_hash: str, by: Any, why: str) -> Revision:
-    rows = Revision.objects.filter(kind=kind.name, object_id=pk)
-    last = rows.order_by("-number").select_for_update().first()
+def _revision(kind: Kind, pk: int, data: Data, record_hash: str, by: Any, why: str, last: Revision | None) -> Revision:
     packed, now = snapshots.pack(data), timezone.now()
     if last is not None and bytes(last.data) == packed:
         return last
@@ -140,7 +148,7 @@ def publish(revision: Revision, *, by: AbstractBaseUser | None) -> Publication:
     _allow(by)
     data = revision.snapshot
     kind, record = kinds.get(revision.kind), snapshots.record_of(data)
-    reasons = list(kind.ready(record))
+    reasons = kind.refusals(data)
     if not record["texts"].get(kind.title):
         reasons.append(_("It has no title in any language."))
     if reasons:
@@ -150,6 +158,7 @@ def publish(revision: Revision, *, by: AbstractBaseUser | None) -> Publication:
     publication = _open(kind, record, revision, by_name=False)
     Revision.objects.filter(pk=revision.pk).update(was_public=True)
     Event.objects.create(step=Event.Step.PUBLISH, kind=kind.name, key=record["key"], revision=revision, by=by)
+    states.renew_pending(kind, [record["key"]])
     return publication
 
 
@@ -166,6 +175,7 @@ def publish_names(names: Iterable[tuple[str, str]], *, by: AbstractBaseUser | No
             _open(kind, record, revision, by_name=True)
             # What the public has is kept as it was: the next save is a revision of its own.
             Revision.objects.filter(pk=revision.pk).update(was_public=True)
+        states.renew_pending(kind, keys - known)
 
 
 def rebuild(publication: Publication) -> None:
@@ -292,4 +302,5 @@ def withdraw(obj: WorkingCopy, *, by: AbstractBaseUser | None) -> Publication | 
     publication.save()
     withdrawn.send(Publication, publication=publication)
     Event.objects.create(step=Event.Step.WITHDRAW, kind=kind.name, key=obj.key, revision=publication.revision, by=by)
+    states.renew_pending(kind, [obj.key])
     return publication

@@ -11,9 +11,20 @@ from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from editorial import kinds, slugs, snapshots, workflow
+from editorial import freshness, kinds, slugs, snapshots, states, workflow
 from editorial.kinds import Data, Kind, Part
-from editorial.models import Address, Counter, Event, Label, Publication, Record, Revision
+from editorial.models import (
+    Address,
+    Counter,
+    Event,
+    FieldState,
+    Gap,
+    Label,
+    Publication,
+    Record,
+    Revision,
+    TextState,
+)
 
 from .models import IndexRow
 
@@ -134,6 +145,7 @@ class Writer:
         record_hash = snapshots.digest(record)
         folded = workflow.folded_names(kind, record)
         pk = self._add_working_copy(kind, data, record_hash, folded)
+        self._add_states(kind, pk, data)
         revision = self._table(Revision).add(
             kind=kind.name, object_id=pk, number=1, data=snapshots.pack(data), record_hash=record_hash,
             was_public=True, started_at=self.now, saved_at=self.now,
@@ -161,6 +173,19 @@ class Writer:
             )  # fmt: skip
         for facet, value in dict.fromkeys(kind.index(record)):
             self._table(IndexRow).add(of=kind.name, facet=facet, value=value, publication_id=publication)
+
+    def _add_states(self, kind: Kind, pk: int, data: Data) -> None:
+        """Adds what is known of the texts and facts of a snapshot, which is given the states of its translations."""
+        save = freshness.Save(at=self.now, origin=FieldState.Origin.IMPORT.value)
+        if found := freshness.settled(kind, data, None, data.pop("states", {}), save):
+            data["states"] = found
+        for field, by_language in found.items():
+            for language, state in by_language.items():
+                self._table(FieldState).add(**states.columns(kind.name, pk, field, language, state))
+        for count in states.summary_of(kind, data):
+            self._table(TextState).add(kind=kind.name, object_id=pk, **vars(count))
+        for fact in kind.lacking(data):
+            self._table(Gap).add(kind=kind.name, fact=fact.code, object_id=pk)
 
     # --- Its working copy ---------------------------------------------------------------------------------------------
 

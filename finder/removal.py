@@ -9,7 +9,7 @@ from django.db import models, transaction
 from editorial import kinds
 from editorial.kinds import Kind
 from editorial.loading import Progress
-from editorial.models import Address, Counter, Event, Publication, Revision
+from editorial.models import Address, Counter, Event, Publication, Revision, forget
 from editorial.workflow import naming, withdrawn
 
 from .models import IndexRow
@@ -120,7 +120,9 @@ def _remove(kind: Kind, keys: list[str]) -> None:
     publications.delete()
     Address.objects.filter(kind=kind.name, key__in=keys).delete()
     Event.objects.filter(kind=kind.name, key__in=keys).delete()
-    Revision.objects.filter(kind=kind.name, object_id__in=list(objects.values_list("pk", flat=True))).delete()
+    pks = list(objects.values_list("pk", flat=True))
+    Revision.objects.filter(kind=kind.name, object_id__in=pks).delete()
+    forget(kind.name, pks)
     objects.delete()
     Counter.next()
     transaction.on_commit(lambda: _delete_files(files))

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from editorial import kinds
-from editorial.kinds import Data, Kind
+from editorial.kinds import Data, Fact, Kind
 
 from . import regions
 from .models import Country, Hat, Organisation
@@ -38,6 +40,38 @@ def organisation_url(_key: str, slug: str, hat: Hat = Hat.PARTNER) -> str:
     return reverse(f"organisation-{hat.value}", args=[slug])
 
 
+def _without_hat() -> QuerySet:
+    return Organisation.objects.filter(**{hat.field: False for hat in Hat}).order_by().values("pk")
+
+
+ORGANISATION_FACTS = (
+    Fact(
+        "country",
+        _("no country"),
+        _("No country is chosen."),
+        _("The organisation is in no list of a country."),
+        "country",
+        lacks=lambda data: not data["country"],
+    ),
+    Fact(
+        "type",
+        _("no kind"),
+        _("It is not said what kind of body the organisation is."),
+        _("Lists of organisations cannot be narrowed to it."),
+        "organisation_type",
+        lacks=lambda data: not data["organisation_type"],
+    ),
+    # Hats are no part of a snapshot: a participation in a project puts them on.
+    Fact(
+        "hat",
+        _("neither agency, partner nor donor"),
+        _("The organisation is neither an agency nor a partner nor a donor."),
+        _("It stands in no list that visitors see."),
+        "is_agency",
+        ids=_without_hat,
+    ),
+)
+
 ORGANISATION = Kind(
     name="organisation",
     model=Organisation,
@@ -48,6 +82,8 @@ ORGANISATION = Kind(
     index=_organisation_index,
     names=_related_names,
     aliases=_organisation_aliases,
+    facts=ORGANISATION_FACTS,
+    optional=("acronym",),
     url=organisation_url,
     has_address=True,
 )

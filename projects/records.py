@@ -1,18 +1,19 @@
 """What of projects, documents and themes is public, and their index rows: the only list of what leaves this room."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from editorial import kinds
-from editorial.kinds import Data, Kind
+from editorial.kinds import Data, Fact, Kind, Level
 from finder.periods import PartialDate
 from partners import regions
 
-from .models import Document, Project, Role, Theme
+from .models import Document, Project, ProjectDocument, Role, Theme
 
 
 def _project_columns(record: Data) -> Mapping[str, Any]:
@@ -66,9 +67,101 @@ def _document_columns(record: Data) -> Mapping[str, Any]:
     return {"starts": date.first if date else None, "ends": date.last if date else None}
 
 
-def _document_ready(record: Data) -> Iterable[str]:
-    if not record["files"]:
-        yield _("A document without a file or link in any language cannot be published.")
+def _lacks_role(*roles: Role) -> Callable[[Data], bool]:
+    return lambda data: not any(row["role"] in roles for row in data["participations"])
+
+
+def _with_documents_to_be_supplied() -> QuerySet:
+    awaited = Document.objects.filter(to_be_supplied=True).order_by()
+    return ProjectDocument.objects.filter(document__in=awaited.values("pk")).values("project")
+
+
+PROJECT_FACTS = (
+    Fact(
+        "donor",
+        _("no donor"),
+        _("No donor is named."),
+        _("Visitors who look for what a donor funds do not find the project."),
+        "participations",
+        lacks=_lacks_role(Role.DONOR),
+    ),
+    Fact(
+        "agency",
+        _("no implementing agency"),
+        _("No implementing agency is named."),
+        _("Visitors who look for what an agency does do not find the project."),
+        "participations",
+        lacks=_lacks_role(Role.IMPLEMENTING),
+    ),
+    Fact(
+        "period",
+        _("no period"),
+        _("The project has neither a start nor an end."),
+        _("Without dates it is neither planned nor ongoing nor completed."),
+        "start",
+        lacks=lambda data: not data["start"] and not data["end"] and not data["held"],
+    ),
+    Fact(
+        "end",
+        _("open-ended"),
+        _("The project has a start and no end."),
+        _("It stays among the ongoing projects for ever."),
+        "end",
+        lacks=lambda data: bool(data["start"]) and not data["end"] and not data["held"],
+    ),
+    Fact(
+        "country",
+        _("no country"),
+        _("No country is named."),
+        _("The project is on no map and in no list of a country."),
+        "countries",
+        lacks=lambda data: not data["countries"],
+    ),
+    Fact(
+        "theme",
+        _("no theme"),
+        _("No theme is chosen."),
+        _("Visitors who look for a theme do not find the project."),
+        "themes",
+        lacks=lambda data: not data["themes"],
+    ),
+    Fact(
+        "objective",
+        _("no objective"),
+        _("The objective is not written in any language."),
+        _("The page of the project does not say what it wants to achieve."),
+        "objective",
+        lacks=lambda data: not any(fields.get("objective") for fields in data["texts"].values()),
+    ),
+    Fact(
+        "document",
+        _("document to be supplied"),
+        _("A document of the project is still to be supplied."),
+        _("Visitors read of a document that they cannot open."),
+        "documents",
+        ids=_with_documents_to_be_supplied,
+    ),
+)
+
+DOCUMENT_FACTS = (
+    Fact(
+        "file",
+        _("no file or link"),
+        _("A document without a file or link in any language cannot be published."),
+        _("There is nothing to open."),
+        "files",
+        level=Level.ERROR,
+        lacks=lambda data: not data["files"],
+    ),
+    Fact(
+        "supplied",
+        _("to be supplied"),
+        _("The file or link is still to be supplied."),
+        _("Somebody has it, and the projects that name it wait for it."),
+        "to_be_supplied",
+        lacks=lambda data: bool(data.get("to_be_supplied")),
+    ),
+)
 
 
 PROJECT = Kind(
@@ -81,6 +174,8 @@ PROJECT = Kind(
     index=_project_index,
     names=_project_names,
     aliases=_project_aliases,
+    facts=PROJECT_FACTS,
+    optional=("picture_credit",),
     url=lambda _key, slug: reverse("project", args=[slug]),
     has_address=True,
     reserved=frozenset({"compare", "facets"}),
@@ -93,7 +188,7 @@ DOCUMENT = Kind(
     private=("to_be_supplied",),
     columns=_document_columns,
     index=_document_index,
-    ready=_document_ready,
+    facts=DOCUMENT_FACTS,
     url=lambda _key, slug: reverse("document", args=[slug]),
     has_address=True,
 )

@@ -1,0 +1,27 @@
+"""What the house keeps of everything that becomes public, in files by their reason to change."""
+
+from .copies import State, WorkingCopy, WorkingCopyQuerySet, fill_slug
+from .history import Event, Revision
+from .public import MOST_WORDS, Address, Counter, Label, Publication, PublicationQuerySet, Record
+from .summaries import FieldState, Gap, Pending, TextState, forget
+
+__all__ = [
+    "MOST_WORDS",
+    "Address",
+    "Counter",
+    "Event",
+    "FieldState",
+    "Gap",
+    "Label",
+    "Pending",
+    "Publication",
+    "PublicationQuerySet",
+    "Record",
+    "Revision",
+    "State",
+    "TextState",
+    "WorkingCopy",
+    "WorkingCopyQuerySet",
+    "fill_slug",
+    "forget",
+]
