@@ -3,10 +3,12 @@
 import re
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from parler.models import TranslatedFields
@@ -281,3 +283,19 @@ class OrganisationName(models.Model):
         super().clean()
         if self.since and self.until and self.until.last < self.since.first:
             raise ValidationError({"until": _("The end is before the start.")})
+
+
+class KeptApart(models.Model):
+    """Two organisations, by key in the order of the alphabet, that look alike and of which people know better."""
+
+    one = models.CharField(max_length=64)
+    other = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["one", "other"], name="kept_apart_once")]
+
+    def __str__(self) -> str:
+        return f"{self.one} {self.other}"
