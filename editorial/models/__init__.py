@@ -2,6 +2,7 @@
 
 from .copies import State, WorkingCopy, WorkingCopyQuerySet, fill_slug
 from .history import Event, Revision
+from .presence import Presence
 from .public import MOST_WORDS, Address, Counter, Label, Publication, PublicationQuerySet, Record
 from .summaries import FieldState, Gap, Pending, TextState, forget
 
@@ -14,6 +15,7 @@ __all__ = [
     "Gap",
     "Label",
     "Pending",
+    "Presence",
     "Publication",
     "PublicationQuerySet",
     "Record",
