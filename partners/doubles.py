@@ -7,7 +7,7 @@ only those by name.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
@@ -28,6 +28,8 @@ TELLING = 8
 SHARED_SITE = 5
 # How far being in different countries takes two names apart.
 ABROAD = 0.8
+# Full names that have less than this in common belong to two bodies, even if their acronyms are the same.
+STRANGE = 0.34
 BREAK = " \u241f "
 
 
@@ -128,11 +130,19 @@ def _same_acronym(one: Profile, other: Profile, factor: float) -> Iterator[Evide
     if shared := sorted(set(mine) & set(theirs)):
         yield Evidence("acronym", 0.9 * factor, theirs[shared[0]])
         return
-    for short, names in ((mine, other.names), (theirs, one.names)):
+    for owner, short, spelled in ((one, mine, other), (other, theirs, one)):
         for folded, written in short.items():
-            if any(spells(folded, name) for name in names.values()):
+            if _are_strangers(owner.names.values(), spelled.names.values()):
+                continue
+            if any(spells(folded, name) for name in spelled.names.values()):
                 yield Evidence("spelled", 0.85 * factor, written)
                 return
+
+
+def _are_strangers(some: Iterable[Name], others: Iterable[Name]) -> bool:
+    """Tells whether full names on both sides have next to nothing in common, so that an acronym is a coincidence."""
+    some, others = ([name for name in names if len(name.words) > 1] for names in (some, others))
+    return bool(some and others) and max(likeness(one, other) for one in some for other in others) < STRANGE
 
 
 def _short_names(profile: Profile) -> dict[str, str]:
@@ -165,7 +175,7 @@ def of_new(name: str, acronym: str = "", *, country: int | None = None, most: in
 
 def _like(new: Profile) -> list[int]:
     """Returns the organisations worth comparing: those whose search line shares the most telling words."""
-    lines = list(Organisation._base_manager.values_list("pk", "folded"))
+    lines = _lines()
     stems = {_stem(word): weight(word) for name in new.names.values() for word in name.words}
     hits = {stem: [pk for pk, line in lines if stem in line] for stem in stems}
     scores: Counter[int] = Counter()
@@ -174,7 +184,7 @@ def _like(new: Profile) -> list[int]:
             scores[pk] += stems[stem]
     whole = _whole(new)
     exact = {pk for pk, line in lines if any(entry in line for entry in whole) and whole & _entries(line)}
-    exact |= {pk for word in _lone_words(new) for pk, line in lines if word.search(line)}
+    exact |= set(_spelled_out(new, lines))
     enough = sum(stems.values()) / 2
     ranked = sorted((pk for pk, score in scores.items() if score >= enough), key=lambda pk: -scores[pk])
     return list(dict.fromkeys([*sorted(exact), *ranked]))[:MOST_COMPARED]
@@ -200,21 +210,25 @@ def _entries(line: str) -> set[str]:
     return {*entries, *(acronym for entry in entries if "(" in entry for acronym in take_apart(entry).acronyms)}
 
 
-def _lone_words(new: Profile) -> Iterator[re.Pattern]:
-    """Yields, for acronyms, the pattern of names that they may be the initials of."""
+def _spelled_out(new: Profile, lines: list[tuple[int, str]]) -> Iterator[int]:
+    """Yields, of a name that is one short word, the organisations of whose name it may be the initials."""
     small = "|".join(sorted(STOP))
-    for short in dict.fromkeys(_short_names(new)):
-        if 3 <= len(short) <= 8 and short.isalpha():
+    for name in new.names.values():
+        short = name.line
+        if len(name.words) == 1 and 3 <= len(short) <= 8 and short.isalpha():
             gap = rf"\w*[\s,&-]+(?:(?:{small})\s+)*"
-            yield re.compile(rf"(?:^|\u241f )(?:(?:{small})\s+)?" + gap.join(short) + rf"\w*(?: \(|$| \u241f)")
+            words = re.compile(rf"(?:^|\u241f )(?:(?:{small})\s+)?" + gap.join(short) + r"\w*(?: \(|$| \u241f)")
+            starts = [f" {letter}" for letter in short[1:]]
+            yield from (pk for pk, line in lines if all(start in line for start in starts) and words.search(line))
 
 
 def profiles(pks: Iterable[int]) -> dict[int, Profile]:
     """Returns what is compared of organisations, by primary key, read in three queries."""
     pks = list(pks)
     found: dict[int, Profile] = {}
+    facts = Organisation._base_manager.filter(pk__in=pks)
     columns = ("pk", "country_id", "website", "iati_identifier", "ror", "wikidata")
-    for pk, country, website, iati, ror, wikidata in Organisation._base_manager.filter(pk__in=pks).values_list(*columns):
+    for pk, country, website, iati, ror, wikidata in facts.values_list(*columns):
         known = {"iati": iati, "ror": ror, "wikidata": wikidata}
         found[pk] = Profile(pk, country=country, website=site_of(website), identifiers=known)
     texts = Organisation._parler_meta.root_model.objects.filter(master__in=pks)
@@ -232,22 +246,30 @@ def profiles(pks: Iterable[int]) -> dict[int, Profile]:
 # --- Among all -------------------------------------------------------------------------------------------------------
 
 Pair = tuple[int, int]
-_kept: tuple[Any, list[Pair]] = (None, [])
+# What was worked out last, and the state of the organisations at that time.
+_kept: dict[str, tuple[Any, Any]] = {}
+
+
+def _stamp() -> tuple[Any, ...]:
+    return tuple(Organisation._base_manager.aggregate(Max("updated_at"), Count("pk")).values())
+
+
+def _keep(question: str, stamp: Any, answer: Callable[[], Any]) -> Any:
+    """Returns what the process has worked out before, as long as no organisation was saved since."""
+    if _kept.get(question, (None,))[0] != stamp:
+        _kept[question] = (stamp, answer())
+    return _kept[question][1]
+
+
+def _lines() -> list[tuple[int, str]]:
+    rows = Organisation._base_manager.values_list("pk", "folded")
+    return _keep("lines", _stamp(), lambda: list(rows))
 
 
 def likely() -> list[Pair]:
-    """Returns the pairs that may be one organisation, the likeliest first, without those that people keep apart.
-
-    Kept by the process until an organisation is saved, or a pair is kept apart.
-    """
-    global _kept
-    stamp = (
-        Organisation._base_manager.aggregate(Max("updated_at"), Count("pk")),
-        KeptApart.objects.aggregate(Max("pk"), Count("pk")),
-    )
-    if _kept[0] != stamp:
-        _kept = (stamp, _likely())
-    return _kept[1]
+    """Returns the pairs that may be one organisation, the likeliest first, without those that people keep apart."""
+    apart = tuple(KeptApart.objects.aggregate(Max("pk"), Count("pk")).values())
+    return _keep("pairs", (*_stamp(), *apart), _likely)
 
 
 def _likely() -> list[Pair]:
@@ -270,24 +292,35 @@ def _likely() -> list[Pair]:
 
 def _by_name(rows: list[tuple]) -> Iterator[tuple[Pair, float]]:
     """Yields pairs that share a name, an acronym or identifier, or telling words of nearly the same name."""
-    same: dict[str, set[int]] = defaultdict(set)
-    sharing: dict[str, list[tuple[int, Name]]] = defaultdict(list)
+    names: dict[int, list[Name]] = {}
     for pk, *_facts, line in rows:
-        for entry in line.split(BREAK):
-            name = take_apart(entry)
-            same[name.line].add(pk)
-            for acronym in {*name.acronyms, name.initials if len(name.words) > 2 else ""} - {""}:
-                same[acronym].add(pk)
-            for stem in {_stem(word) for word in name.words if weight(word) == 1 and len(word) > 2}:
-                sharing[stem].append((pk, name))
+        names[pk] = [take_apart(entry) for entry in line.split(BREAK)]
+    same: dict[str, set[int]] = defaultdict(set)
+    short: dict[str, set[int]] = defaultdict(set)
+    spelled: dict[str, set[int]] = defaultdict(set)
+    sharing: dict[str, list[tuple[int, Name]]] = defaultdict(list)
+    for pk, name in ((pk, name) for pk, of_one in names.items() for name in of_one):
+        (same if len(name.words) > 1 else short)[name.line].add(pk)
+        for acronym in name.acronyms:
+            short[acronym].add(pk)
+        if len(name.words) > 2:
+            spelled[name.initials].add(pk)
+        for stem in {_stem(word) for word in name.words if weight(word) == 1 and len(word) > 2}:
+            sharing[stem].append((pk, name))
     for pks in same.values():
-        if 1 < len(pks) <= TELLING:
-            yield from ((pair, 0.95) for pair in combinations(sorted(pks), 2))
-    for names in sharing.values():
-        if 1 < len({pk for pk, _name in names}) <= TELLING:
-            for (one, name), (other, named) in combinations(names, 2):
-                if one != other and (alike := likeness(name, named)) >= NEAR:
-                    yield (min(one, other), max(one, other)), alike
+        if len(pks) <= TELLING:
+            yield from ((pair, 1.0) for pair in combinations(sorted(pks), 2))
+    for acronym, pks in short.items():
+        pks |= spelled.get(acronym, set()) if len(acronym) > 2 else set()
+        if len(pks) <= TELLING:
+            for one, other in combinations(sorted(pks), 2):
+                if not _are_strangers(names[one], names[other]):
+                    yield (one, other), 0.9
+    for alike in sharing.values():
+        if len({pk for pk, _name in alike}) <= TELLING:
+            for (one, name), (other, named) in combinations(alike, 2):
+                if one != other and (score := likeness(name, named)) >= NEAR:
+                    yield (min(one, other), max(one, other)), score
 
 
 def _by_website(websites: Iterable[tuple[int, str]]) -> Iterator[tuple[Pair, float]]:
@@ -300,6 +333,5 @@ def _by_website(websites: Iterable[tuple[int, str]]) -> Iterator[tuple[Pair, flo
 
 
 def forget() -> None:
-    """Drops what was found, for tests whose transactions turn time back."""
-    global _kept
-    _kept = (None, [])
+    """Drops what was worked out, for tests whose transactions turn time back."""
+    _kept.clear()

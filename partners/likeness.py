@@ -18,40 +18,45 @@ SAME_WORD = 0.84
 LONG_WORD = 5
 COMMON_WEIGHT = 0.4
 
-STOP = frozenset(
-    "a an and at by for from in of on or the to with "
-    "au aux d de des du en et l la le les par pour sur "
-    "al con del e el las los para por y "
-    "am an auf bei das dem den der des die fur im mit und vom von zu zum zur "
-    "في من على الى عن و لل "
-    "в во и из к на о об от по с у за для при".split()
-)
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+STOP = _words("""
+    a an and at by for from in of on or the to with
+    au aux d de des du en et l la le les par pour sur
+    al con del e el las los para por y
+    am an auf bei das dem den der des die fur im mit und vom von zu zum zur
+    في من على الى عن و لل
+    в во и из к на о об от по с у за для при
+""")
 # Forms of companies and associations, which people write or leave out as they like.
-LEGAL = frozenset(
-    "ltd limited inc incorporated llc llp plc corp corporation co company gmbh ggmbh mbh ag ev kg sa sas sarl srl spa "
-    "sl slu bv nv vzw asbl aisbl ong ngo ooo oao zao pao ano ооо оао зао пао ао ано нко тоо شركة".split()
-)
+LEGAL = _words("""
+    ltd limited inc incorporated llc llp plc corp corporation co company gmbh ggmbh mbh ag ev kg sa sas sarl srl spa
+    sl slu bv nv vzw asbl aisbl ong ngo ooo oao zao pao ano ооо оао зао пао ао ано нко тоо شركة
+""")
 # Words that say what sort of body it is, or of what place: alone they tell no two bodies apart.
-COMMON = frozenset(
-    "agency association authority bureau center centre commission committee council department directorate federal "
-    "federation foundation general group initiative institute institution international ministry national network "
-    "office organisation organization programme program project regional service services society state support "
-    "trust union university academy affairs development education foreign health home interior internal justice labour "
-    "agence association autorite bureau centre comite commission conseil departement direction federation fondation "
-    "general generale groupe institut internationale international ministere national nationale office organisation "
-    "programme regional reseau service societe universite affaires developpement etrangeres interieur justice sante "
-    "agencia asociacion autoridad oficina centro comision comite consejo departamento direccion federacion fundacion "
-    "grupo instituto internacional ministerio nacional organizacion programa red servicio sociedad universidad asuntos "
-    "desarrollo exteriores interior justicia salud "
-    "agentur amt behorde bund bundesamt bundesministerium gesellschaft institut international internationale "
-    "kommission landesamt ministerium national nationale organisation rat stiftung universitat verband verein zentrum "
-    "innern inneres auswartiges entwicklung stichting vereniging fondazione fundacja nadacia "
-    "وزاره منظمه مكتب مركز لجنه مجلس هيئه معهد مؤسسه موسسه جامعه جمعيه الدولي الدوليه دولي دوليه الوطني الوطنيه وطني "
-    "وطنيه الداخليه الخارجيه العدل الصحه داخليه خارجيه "
-    "агентство ассоциация бюро ведомство департамент институт комиссия комитет международная международный "
-    "министерство национальная национальный общество организация совет союз управление университет федерация "
-    "федеральная федеральный фонд центр внутренних иностранных дел юстиции здравоохранения развития".split()
-)
+COMMON = _words("""
+    agency association authority bureau center centre commission committee council department directorate federal
+    federation foundation general group initiative institute institution international ministry national network
+    office organisation organization programme program project regional service services society state support
+    trust union university academy affairs development education foreign health home interior internal justice labour
+    agence association autorite bureau centre comite commission conseil departement direction federation fondation
+    general generale groupe institut internationale international ministere national nationale office organisation
+    programme regional reseau service societe universite affaires developpement etrangeres interieur justice sante
+    agencia asociacion autoridad oficina centro comision comite consejo departamento direccion federacion fundacion
+    grupo instituto internacional ministerio nacional organizacion programa red servicio sociedad universidad asuntos
+    desarrollo exteriores interior justicia salud
+    agentur amt behorde bund bundesamt bundesministerium gesellschaft institut international internationale
+    kommission landesamt ministerium national nationale organisation rat stiftung universitat verband verein zentrum
+    innern inneres auswartiges entwicklung stichting vereniging fondazione fundacja nadacia
+    وزاره منظمه مكتب مركز لجنه مجلس هيئه معهد مؤسسه موسسه جامعه جمعيه الدولي الدوليه دولي دوليه الوطني الوطنيه وطني
+    وطنيه الداخليه الخارجيه العدل الصحه داخليه خارجيه
+    агентство ассоциация бюро ведомство департамент институт комиссия комитет международная международный
+    министерство национальная национальный общество организация совет союз управление университет федерация
+    федеральная федеральный фонд центр внутренних иностранных дел юстиции здравоохранения развития
+""")
 
 _DOTTED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,20})[)\]]")
