@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Publications: {min(start + BATCH, len(pks)):,} of {len(pks):,}")
         renewed = sum(self._renew(kind) for kind in kinds.every())
         self.stdout.write(f"{len(pks):,} publications built anew, {renewed:,} working copies compared anew.")
+        call_command("rebuild_states", stdout=self.stdout)
 
     def _renew(self, kind: kinds.Kind) -> int:
         """Renews the hashes by which the admin knows whether a working copy is ahead of what is public."""

@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from editorial import states
+
 CONTENT = ("load_countries", "load_source", "load_sample")
 
 
@@ -27,6 +29,8 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Bringing the database up to date …")
             call_command("migrate", interactive=False, verbosity=0)
+        if states.lack_rows():
+            call_command("rebuild_states", stdout=self.stdout)
         users = get_user_model()
         if users.objects.exists():
             return
