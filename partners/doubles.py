@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
-from editorial.texts import fold
+from editorial.texts import BETWEEN, fold
 
 from .likeness import NEAR, STOP, Name, likeness, spells, take_apart, weight
 from .models import KeptApart, Organisation, OrganisationName
@@ -28,9 +28,6 @@ TELLING = 8
 SHARED_SITE = 5
 # How far being in different countries takes two names apart.
 ABROAD = 0.8
-# Full names that have less than this in common belong to two bodies, even if their acronyms are the same.
-STRANGE = 0.34
-BREAK = " \u241f "
 
 
 @dataclass(frozen=True)
@@ -140,9 +137,13 @@ def _same_acronym(one: Profile, other: Profile, factor: float) -> Iterator[Evide
 
 
 def _are_strangers(some: Iterable[Name], others: Iterable[Name]) -> bool:
-    """Tells whether full names on both sides have next to nothing in common, so that an acronym is a coincidence."""
+    """Tells whether full names on both sides have no telling word in common, so that an acronym is a coincidence."""
     some, others = ([name for name in names if len(name.words) > 1] for names in (some, others))
-    return bool(some and others) and max(likeness(one, other) for one in some for other in others) < STRANGE
+    return bool(some and others) and _telling(some).isdisjoint(_telling(others))
+
+
+def _telling(names: Iterable[Name]) -> set[str]:
+    return {_stem(word) for name in names for word in name.words if weight(word) == 1}
 
 
 def _short_names(profile: Profile) -> dict[str, str]:
@@ -206,7 +207,7 @@ def _whole(profile: Profile) -> set[str]:
 
 
 def _entries(line: str) -> set[str]:
-    entries = line.split(BREAK)
+    entries = line.split(BETWEEN)
     return {*entries, *(acronym for entry in entries if "(" in entry for acronym in take_apart(entry).acronyms)}
 
 
@@ -294,7 +295,7 @@ def _by_name(rows: list[tuple]) -> Iterator[tuple[Pair, float]]:
     """Yields pairs that share a name, an acronym or identifier, or telling words of nearly the same name."""
     names: dict[int, list[Name]] = {}
     for pk, *_facts, line in rows:
-        names[pk] = [take_apart(entry) for entry in line.split(BREAK)]
+        names[pk] = [take_apart(entry) for entry in line.split(BETWEEN)]
     same: dict[str, set[int]] = defaultdict(set)
     short: dict[str, set[int]] = defaultdict(set)
     spelled: dict[str, set[int]] = defaultdict(set)

@@ -152,7 +152,7 @@ def _forgive(left: list[str], right: list[str]) -> None:
             (-_ratio(one, other), one, other)
             for one in left
             for other in right
-            if min(len(one), len(other)) >= LONG_WORD and abs(len(one) - len(other)) <= 2
+            if one[0] == other[0] and min(len(one), len(other)) >= LONG_WORD and abs(len(one) - len(other)) <= 2
         ),
     )
     for ratio, one, other in pairs:
