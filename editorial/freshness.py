@@ -272,6 +272,11 @@ def counts_of(kind: Kind, data: Data, states: States, languages: Iterable[str]) 
             yield _count(kind, language, fields, states, source)
 
 
+def packed(counts: Iterable[LanguageCount]) -> str:
+    """Returns the state of every language in one short text, "en:source fr:stale", which lists filter and count."""
+    return " ".join(f"{count.language}:{count.state}" for count in counts)
+
+
 def _count(kind: Kind, language: str, fields: FieldTexts, states: States, source: str) -> LanguageCount:
     numbers = dict.fromkeys(("done", "review", "stale", "missing"), 0)
     for field, texts in fields.items():

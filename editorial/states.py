@@ -114,6 +114,7 @@ def sum_up(kind: Kind, pk: int, data: Data) -> None:
         unique_fields=["kind", "object_id", "language"],
         update_fields=COUNTS,
     )
+    kind.model._base_manager.filter(pk=pk).update(language_states=freshness.packed(counts.values()))
     facts = {fact.code for fact in kind.lacking(data)}
     recorded = set(Gap.objects.filter(kind=kind.name, object_id=pk).values_list("fact", flat=True))
     if recorded - facts:
@@ -131,8 +132,15 @@ def summary_of(kind: Kind, data: Data) -> Iterable[freshness.LanguageCount]:
 
 def renew_pending(kind: Kind, keys: Collection[str], by: Any = _UNCHANGED) -> None:
     """Brings up to date which of some objects the public has not got as they stand; `by` saved them just now."""
-    rows = kind.model.objects.filter(key__in=keys).with_state().order_by()
-    found = {pk: (state, saved) for pk, state, saved in rows.values_list("pk", "state", "updated_at")}
+    rows = kind.model.objects.filter(key__in=keys).with_compared_state().order_by()
+    columns = ("pk", "compared_state", "updated_at", "state")
+    found, moved = {}, {}
+    for pk, state, saved, before in rows.values_list(*columns):
+        found[pk] = state, saved
+        if state != before:
+            moved.setdefault(state, []).append(pk)
+    for state, pks in moved.items():
+        kind.model._base_manager.filter(pk__in=pks).update(state=state)
     public = [pk for pk, (state, _saved) in found.items() if state == State.PUBLIC]
     if public:
         Pending.objects.filter(kind=kind.name, object_id__in=public).delete()

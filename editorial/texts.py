@@ -18,6 +18,8 @@ _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _TAGS = re.compile(r"<[^>]+>")
 MARKS = re.compile(r"[\u200e\u200f\u061c\u0640\u064b-\u065f\u0670]")  # bidi marks, kashida, Arabic vowel signs
 _ARABIC = str.maketrans("أإآٱةىؤئ", "ااااهيوي")
+# Stands between the names of a searchable line, so that no search finds words of two of them side by side.
+BETWEEN = " \u241f "
 _ARTICLE = re.compile(r"\bال(?=\w{2})")
 
 
@@ -99,7 +101,7 @@ def fold(text: str) -> str:
 
 def folded_line(parts: Iterable[str]) -> str:
     """Returns the folded, distinct parts in one searchable line."""
-    return " \u241f ".join(dict.fromkeys(folded for part in parts if (folded := fold(part))))
+    return BETWEEN.join(dict.fromkeys(folded for part in parts if (folded := fold(part))))
 
 
 def sort_key(text: str, language: str) -> bytes:

@@ -12,7 +12,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import freshness, kinds, slugs, snapshots, states, texts
+from . import freshness, kinds, slugs, snapshots, states, texts, titles
 from .kinds import Data, Kind
 from .models import Address, Counter, Event, Label, Publication, Record, Revision, WorkingCopy
 
@@ -85,7 +85,7 @@ def save_revision(
         at=now, by=by and by.pk, origin="typed" if by else "import", same_meaning=frozenset(same_meaning)
     )
     states.settle(kind, obj.pk, data, last.snapshot if last else None, save)
-    renew_hashes(obj, data, updated_at=now)
+    renew_hashes(obj, data, updated_at=now, updated_by=by)
     revision = _revision(kind, obj.pk, data, obj.record_hash, by, why, last)
     states.renew_pending(kind, [obj.key], by=by)
     if kind.published_on_save and may_publish(by):
@@ -98,9 +98,11 @@ def renew_hashes(obj: WorkingCopy, data: Data, **further: Any) -> None:
     kind, record = kinds.of(obj), snapshots.record_of(data)
     obj.record_hash = snapshots.digest(record)
     obj.name_hash = snapshots.digest(snapshots.record_of(data, by_name=True)) if kind.by_name else ""
+    folded = titles.search_line(data, folded_names(kind, record))
     kind.model._base_manager.filter(pk=obj.pk).update(
-        record_hash=obj.record_hash, name_hash=obj.name_hash, folded=folded_names(kind, record), **further
+        record_hash=obj.record_hash, name_hash=obj.name_hash, folded=folded, **further
     )
+    titles.renew(kind, obj.pk, data)
 
 
 def _revision(kind: Kind, pk: int, data: Data, record_hash: str, by: Any, why: str, last: Revision | None) -> Revision:

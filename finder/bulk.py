@@ -11,7 +11,7 @@ from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from editorial import freshness, kinds, slugs, snapshots, states, workflow
+from editorial import freshness, kinds, slugs, snapshots, states, titles, workflow
 from editorial.kinds import Data, Kind, Part
 from editorial.models import (
     Address,
@@ -23,7 +23,9 @@ from editorial.models import (
     Publication,
     Record,
     Revision,
+    State,
     TextState,
+    TitleKey,
 )
 
 from .models import IndexRow
@@ -141,6 +143,7 @@ class Writer:
         kind = kinds.get(data["kind"])
         if kind.has_address:
             self._fill_slugs(kind, data)
+        self._settle(kind, data)
         record = snapshots.record_of(data)
         record_hash = snapshots.digest(record)
         folded = workflow.folded_names(kind, record)
@@ -174,16 +177,21 @@ class Writer:
         for facet, value in dict.fromkeys(kind.index(record)):
             self._table(IndexRow).add(of=kind.name, facet=facet, value=value, publication_id=publication)
 
-    def _add_states(self, kind: Kind, pk: int, data: Data) -> None:
-        """Adds what is known of the texts and facts of a snapshot, which is given the states of its translations."""
+    def _settle(self, kind: Kind, data: Data) -> None:
+        """Gives a snapshot the states of its translations."""
         save = freshness.Save(at=self.now, origin=FieldState.Origin.IMPORT.value)
         if found := freshness.settled(kind, data, None, data.pop("states", {}), save):
             data["states"] = found
-        for field, by_language in found.items():
+
+    def _add_states(self, kind: Kind, pk: int, data: Data) -> None:
+        """Adds what is known of the texts and facts of a snapshot, and the order of its title."""
+        for field, by_language in data.get("states", {}).items():
             for language, state in by_language.items():
                 self._table(FieldState).add(**states.columns(kind.name, pk, field, language, state))
         for count in states.summary_of(kind, data):
             self._table(TextState).add(kind=kind.name, object_id=pk, **vars(count))
+        for language, key in titles.keys_of(kind, data).items():
+            self._table(TitleKey).add(kind=kind.name, object_id=pk, language=language, sort_key=key)
         for fact in kind.lacking(data):
             self._table(Gap).add(kind=kind.name, fact=fact.code, object_id=pk)
 
@@ -194,7 +202,8 @@ class Writer:
         name_hash = snapshots.digest(snapshots.record_of(data, by_name=True)) if kind.by_name else ""
         pk = self._table(model).add(
             key=data["key"], source_language=data["source_language"], sample=data["sample"], record_hash=record_hash,
-            name_hash=name_hash, folded=folded, updated_at=self.now,
+            name_hash=name_hash, folded=titles.search_line(data, folded), updated_at=self.now,
+            state=State.PUBLIC.value, language_states=freshness.packed(states.summary_of(kind, data)),
             **self._values(model, data, aggregate.fields, aggregate.keys),
         )  # fmt: skip
         self._pk(model, None)

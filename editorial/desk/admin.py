@@ -45,7 +45,7 @@ class WorkingCopyAdmin(PublishingMixin, Columns, OpenTab, NamedChoices, Translat
         return PagedChangeList
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        queryset = super().get_queryset(request).with_texts().with_state().by_title(texts.active_language())
+        queryset = super().get_queryset(request).with_texts().by_title(texts.active_language())
         return queryset.order_by(*self.list_order)
 
     def get_search_results(

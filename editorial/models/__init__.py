@@ -2,6 +2,7 @@
 
 from .copies import State, WorkingCopy, WorkingCopyQuerySet, fill_slug
 from .history import Event, Revision
+from .lists import SavedFilter, TitleKey
 from .presence import Presence
 from .public import MOST_WORDS, Address, Counter, Label, Publication, PublicationQuerySet, Record
 from .summaries import FieldState, Gap, Pending, TextState, forget
@@ -20,8 +21,10 @@ __all__ = [
     "PublicationQuerySet",
     "Record",
     "Revision",
+    "SavedFilter",
     "State",
     "TextState",
+    "TitleKey",
     "WorkingCopy",
     "WorkingCopyQuerySet",
     "fill_slug",

@@ -13,6 +13,7 @@ from parler.managers import TranslatableManager, TranslatableQuerySet
 from parler.models import TranslatableModel
 
 from .. import keys, kinds, slugs, texts
+from .lists import TitleKey
 from .public import MOST_WORDS, Address, Publication
 from .summaries import forget
 
@@ -44,15 +45,15 @@ class WorkingCopyQuerySet(TranslatableQuerySet):
     delete.alters_data = True
     delete.queryset_only = True
 
-    def with_state(self) -> Self:
-        """Annotates `state`: what the public has (a `State`), by comparing the stored hashes."""
+    def with_compared_state(self) -> Self:
+        """Annotates `compared_state`: what the public has (a `State`), by comparing the stored hashes."""
         kind = kinds.of(self.model)
         current = Publication.objects.filter(kind=kind.name, key=OuterRef("key")).order_by("-pk")
         return self.annotate(
             public_hash=Subquery(current.values("record_hash")[:1]),
             public_by_name=Subquery(current.values("by_name")[:1]),
         ).annotate(
-            state=Case(
+            compared_state=Case(
                 When(public_hash=None, then=Value(State.DRAFT)),
                 When(public_hash="", then=Value(State.WITHDRAWN)),
                 When(public_by_name=True, public_hash=F("name_hash"), then=Value(State.NAME)),
@@ -69,15 +70,9 @@ class WorkingCopyQuerySet(TranslatableQuerySet):
         return found
 
     def by_title(self, language: str) -> Self:
-        """Orders by the title a reader of `language` is shown, one row an object."""
-        title = kinds.of(self.model).title
-        rows = self.model._parler_meta.root_model.objects.filter(master=OuterRef("pk")).exclude(**{title: ""})
-        tried = [
-            Subquery(rows.filter(language_code=code).values(title)[:1])
-            for code in dict.fromkeys([language, *settings.TEXT_FALLBACKS])
-        ]
-        own = Subquery(rows.filter(language_code=OuterRef("source_language")).values(title)[:1])
-        return self.annotate(shown_title=models.functions.Lower(models.functions.Coalesce(*tried, own)))
+        """Annotates `shown_title`: what sorts the title that a reader of `language` is shown."""
+        rows = TitleKey.objects.filter(kind=kinds.of(self.model).name, object_id=OuterRef("pk"), language=language)
+        return self.annotate(shown_title=Subquery(rows.values("sort_key")[:1]))
 
 
 class WorkingCopy(TranslatableModel):
@@ -104,7 +99,20 @@ class WorkingCopy(TranslatableModel):
     record_hash = models.CharField(max_length=32, default="", editable=False)
     name_hash = models.CharField(max_length=32, default="", editable=False)
     folded = models.TextField(default="", editable=False)
+    # What lists show, filter and count, written by whatever changes it: comparing hashes and texts for every object
+    # of a list takes most of a second.
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
+    language_states = models.CharField(max_length=300, default="", editable=False)
     updated_at = models.DateTimeField(_("last saved"), default=timezone.now, editable=False)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        verbose_name=_("last saved by"),
+        related_name="+",
+        db_index=False,
+    )
 
     aggregate: kinds.Aggregate
     objects = TranslatableManager.from_queryset(WorkingCopyQuerySet)()

@@ -13,6 +13,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
+from .lists import TitleKey
+
 
 class FieldState(models.Model):
     """From which source text one translated text was made, and how far it is.
@@ -149,5 +151,5 @@ class Pending(models.Model):
 def forget(kind: str, pks: Iterable[int]) -> None:
     """Removes what is known of objects that are gone."""
     pks = list(pks)
-    for model in (FieldState, TextState, Gap, Pending):
+    for model in (FieldState, TextState, Gap, Pending, TitleKey):
         model.objects.filter(kind=kind, object_id__in=pks).delete()

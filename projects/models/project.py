@@ -166,6 +166,12 @@ class Project(WorkingCopy):
     class Meta:
         verbose_name = _("project")
         verbose_name_plural = _("projects")
+        indexes = [
+            # Lists in the order of the last change, whole or of one state; counts of all filters read the third alone.
+            models.Index(fields=["updated_at", "id"], name="project_saved"),
+            models.Index(fields=["state", "updated_at", "id"], name="project_state_saved"),
+            models.Index(fields=["state", "sample", "held", "start", "end", "language_states"], name="project_counted"),
+        ]
         constraints = [
             # "2014-05" against "2015" compares as far as the coarser of the two goes.
             models.CheckConstraint(

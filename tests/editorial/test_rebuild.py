@@ -50,7 +50,7 @@ def test_what_was_lost_comes_back_from_the_published_revision_and_no_draft_with_
 
 def test_the_state_of_working_copies_is_compared_anew():
     project = ProjectFactory(public=True)
-    Project.objects.update(record_hash="of another shape")
-    assert Project.objects.with_state().get(pk=project.pk).state == "ahead"
+    Project.objects.update(record_hash="of another shape", state="ahead")
+    assert Project.objects.with_compared_state().get(pk=project.pk).compared_state == "ahead"
     call_command("rebuild_records")
-    assert Project.objects.with_state().get(pk=project.pk).state == "public"
+    assert Project.objects.get(pk=project.pk).state == "public"

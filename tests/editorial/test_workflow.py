@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def state(obj):
-    return type(obj).objects.with_state().get(pk=obj.pk).state
+    return type(obj).objects.get(pk=obj.pk).state
 
 
 def save(obj, by=None, **values):
@@ -175,8 +175,10 @@ def test_every_state_is_found_in_one_query(django_assert_num_queries):
     save(made[State.AHEAD], acronym="x")
     workflow.withdraw(made[State.WITHDRAWN], by=None)
     with django_assert_num_queries(1):
-        found = dict(Project.objects.with_state().values_list("pk", "state"))
+        found = dict(Project.objects.values_list("pk", "state"))
     assert found == {obj.pk: name.value for name, obj in made.items()}
+    compared = dict(Project.objects.with_compared_state().values_list("pk", "compared_state"))
+    assert compared == found
 
 
 # --- Publishing ------------------------------------------------------------------------------------------------------

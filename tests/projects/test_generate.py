@@ -9,8 +9,8 @@ from django.core.management.base import CommandError
 from django.db import transaction
 from django.db.models import Q
 
-from editorial import kinds, loading, snapshots, workflow
-from editorial.models import Address, Counter, Event, Label, Publication, Record, Revision, State
+from editorial import freshness, kinds, loading, snapshots, states, titles, workflow
+from editorial.models import Address, Counter, Event, Label, Publication, Record, Revision, State, TitleKey
 from editorial.richtext import clean
 from finder.bulk import Writer
 from finder.index import rows_of
@@ -75,7 +75,11 @@ def test_each_object_is_stored_as_its_snapshot_and_public_as_its_record():
         assert publication.record.text == snapshots.canonical(record)
         assert {obj.record_hash, revision.record_hash, publication.record_hash} == {snapshots.digest(record)}
         assert obj.name_hash == (snapshots.digest(snapshots.record_of(data, by_name=True)) if kind.by_name else "")
-        assert obj.folded == publication.folded == workflow.folded_names(kind, record)
+        assert publication.folded == workflow.folded_names(kind, record)
+        assert obj.folded == titles.search_line(data, publication.folded)
+        assert (obj.state, obj.language_states) == (State.PUBLIC, freshness.packed(states.summary_of(kind, data)))
+        keys = TitleKey.objects.filter(kind=kind.name, object_id=obj.pk).values_list("language", "sort_key")
+        assert {language: bytes(key) for language, key in keys} == titles.keys_of(kind, data)
         assert publication.revision_id == revision.pk
         assert revision.was_public
         assert Event.objects.filter(kind=kind.name, key=obj.key, revision=revision).count() == 1
@@ -124,7 +128,7 @@ def test_everything_is_marked_as_sample_and_as_generated():
 
 def test_all_is_public_and_organisations_wear_their_hats():
     generate()
-    assert set(Project.objects.with_state().values_list("state", flat=True)) == {State.PUBLIC}
+    assert set(Project.objects.values_list("state", flat=True)) == {State.PUBLIC}
     for hat in Hat:
         roles = [role for role in Role if role.hat is hat]
         wearing = Participation.objects.filter(role__in=roles).values_list("organisation", flat=True)

@@ -51,7 +51,7 @@ def run(command, *arguments):
 
 
 def states(model):
-    return dict(model.objects.with_state().values_list("key", "state"))
+    return dict(model.objects.values_list("key", "state"))
 
 
 def test_the_source_publishes_projects_pages_and_organisations_found_by_every_name():
