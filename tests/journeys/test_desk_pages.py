@@ -1,0 +1,129 @@
+"""Every page of the desk: accessible however it is shown, silent, light, still, and no wider than its window."""
+
+import gzip
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib import admin
+from django.urls import NoReverseMatch, reverse
+from playwright.sync_api import Page
+
+from editorial import workflow
+from tests.browser import axe
+from tests.factories import (
+    DocumentFactory,
+    OrganisationFactory,
+    PageFactory,
+    ParticipationFactory,
+    ProjectCountryFactory,
+    ProjectFactory,
+    SiteFactory,
+    ThemeFactory,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+STATIC = Path(__file__).resolve().parents[2] / "projectsite" / "static"
+SETTINGS = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "arabic": {"language": "ar"},
+    "narrow": {"width": 320},
+    "forced colours": {"forced_colors": "active"},
+}
+# What the browser holds of the page: how far things moved by themselves, and what is named or big enough.
+WATCH_SHIFTS = """new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.moved = (window.moved ?? 0) + entry.value;
+}).observe({type: "layout-shift", buffered: true});"""
+
+
+@pytest.fixture
+def catalogue(db):
+    """A little of everything, so that no page is empty."""
+    SiteFactory(public=True)
+    theme, page = ThemeFactory(), PageFactory(public=True)
+    donor = OrganisationFactory(name="Donor", acronym="D", texts={"ar": {"name": "مانح"}})
+    project = ProjectFactory(
+        title="Form", objective="<p>Words</p>", start="2014-05", sample=True, texts={"ar": {"title": "نموذج"}}
+    )
+    ParticipationFactory(project=project, organisation=donor, role="donor")
+    ProjectCountryFactory(project=project)
+    project.themes.add(theme)
+    project.documents.create(document=DocumentFactory(title="Paper", to_be_supplied=True))
+    PageFactory(parent=page)
+    workflow.publish(workflow.save_revision(project, by=None), by=None)
+    project.acronym = "NEW"
+    project.save()
+    workflow.save_revision(project, by=None)
+    ProjectFactory(title="Bare")
+    OrganisationFactory(name="Donor (D)")
+    return project
+
+
+def addresses() -> list[str]:
+    """Returns the address of every page that the desk has for what the catalogue holds."""
+    found = [reverse("admin:index"), reverse("admin:find"), f"{reverse('admin:find')}?q=form"]
+    found += [reverse("admin:password_change"), reverse("admin:app_list", args=["partners"])]
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        obj = model._default_manager.order_by("pk").first()
+        views = [("changelist", []), ("add", [])]
+        views += [(view, [obj.pk]) for view in ("change", "delete", "history", "withdraw") if obj is not None]
+        for view, arguments in views:
+            try:
+                found.append(reverse(f"{name}_{view}", args=arguments))
+            except NoReverseMatch:  # withdrawing is for what is published only
+                continue
+    return [*found, f"{reverse('admin:projects_project_changelist')}?q=nothing+at+all"]
+
+
+def faults_of(page: Page) -> list[str]:
+    """Returns what is wrong with the page that is open, one line a fault."""
+    faults = axe(page)
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        faults.append("wider than its window")
+    if (moved := page.evaluate("window.moved ?? 0")) > 0.02:
+        faults.append(f"moved by {moved:.3f}")
+    return faults
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_every_page_of_the_desk_can_be_used_by_everybody(enter, administrator, catalogue, setting):
+    page = enter(administrator, **SETTINGS[setting])
+    page.add_init_script(WATCH_SHIFTS)
+    faults, visited = [], 0
+    for address in addresses():
+        page.goto(address)
+        page.wait_for_timeout(150)
+        visited += urlsplit(page.url).path.startswith("/admin/")
+        faults += [f"{address} {fault}" for fault in faults_of(page)]
+    assert visited > 50
+    assert faults == []
+
+
+def test_a_page_of_the_desk_is_light(enter, administrator, catalogue):
+    """Own styles up to 14 kB and own scripts up to 12, compressed; fonts up to 60 kB on a page in Latin letters."""
+    page = enter(administrator)
+    heavy = {}
+    for address in addresses():
+        loaded = {}
+        page.on("response", lambda response, loaded=loaded: loaded.update({urlsplit(response.url).path: response}))
+        page.goto(address, wait_until="networkidle")
+        own = [STATIC / path.removeprefix("/static/") for path in loaded if path.startswith("/static/")]
+        own = [path for path in own if path.exists() and "vendor" not in path.parts and "richtext" not in path.name]
+        sizes = {
+            suffix: sum(len(gzip.compress(path.read_bytes())) for path in own if path.suffix == suffix) / 1000
+            for suffix in (".css", ".js")
+        }
+        sizes[".woff2"] = sum(len(r.body()) for path, r in loaded.items() if path.endswith(".woff2")) / 1000
+        limits = {".css": 14, ".js": 12, ".woff2": 60}
+        heavy |= {f"{address} {suffix}": size for suffix, size in sizes.items() if size > limits[suffix]}
+    assert heavy == {}
+
+
+def test_every_page_of_the_desk_works_without_scripts(enter, administrator, catalogue):
+    page = enter(administrator, java_script_enabled=False)
+    for address in addresses():
+        assert page.goto(address).ok, address
+        assert page.locator("main h1").count() == 1, address
