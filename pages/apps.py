@@ -9,6 +9,6 @@ class Pages(AppConfig):
     verbose_name = _("Pages and site")
 
     def ready(self) -> None:
-        from . import reading, records  # noqa: F401 - registers how entries are read
+        from . import home, reading, records  # noqa: F401 - registers how entries are read, and the home of the desk
 
         records.register()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import texts
 from ..models import Label, WorkingCopy
+from .home import Home
 from .inlines import label
 
 APPS = ("projects", "partners", "pages", "auth")
@@ -64,6 +65,10 @@ class DeskSite(AdminSite):
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return LabelledAutocomplete.as_view(admin_site=self)(request)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Shows what needs the person now."""
+        return super().index(request, {**Home(request).context(), **(extra_context or {})})
 
     def menu(self, request: HttpRequest, apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Returns the groups of the menu, each with the lists that the person may see and their signs."""
