@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db import models, transaction
 
-from . import kinds, states
+from . import kinds, states, survivors
 from .kinds import Aggregate, Data, Kind, Part
 from .packing import canonical, digest, pack, unpack
 
-__all__ = ["SnapshotError", "apply", "canonical", "digest", "pack", "record_of", "take", "unpack"]
+__all__ = ["SnapshotError", "apply", "canonical", "digest", "pack", "record_of", "take", "unpack", "write_part"]
 
 SCHEMA = 1
 SHAPE = 1
@@ -159,7 +159,8 @@ def _write_texts(obj: models.Model, texts: dict[str, dict[str, str]], names: tup
         obj.save_translation(row)
 
 
-def _write_part(obj: models.Model, part: Part, rows: list[Data]) -> None:
+def write_part(obj: models.Model, part: Part, rows: list[Data]) -> None:
+    """Makes the rows of a part of an object what a snapshot says, in that order."""
     model = obj._meta.get_field(part.name).related_model
     parent = obj._meta.get_field(part.name).field.name
 
@@ -191,6 +192,7 @@ def apply(data: Data) -> models.Model:
     Fields, languages and rows that the snapshot does not have are removed. Raises `SnapshotError` when it names
     something that does not exist; nothing is written then.
     """
+    data = survivors.as_of_now(data)
     kind = kinds.get(data["kind"])
     aggregate = kind.aggregate
     obj = kind.model._base_manager.filter(key=data["key"]).first() or kind.model(key=data["key"])
@@ -212,7 +214,7 @@ def apply(data: Data) -> models.Model:
         for key in data[name]:
             getattr(obj, name).add(by_key[key])
     for part in aggregate.parts:
-        _write_part(obj, part, data.get(part.name, []))
+        write_part(obj, part, data.get(part.name, []))
     if "states" in data:
         states.write(kind.name, obj.pk, data["states"])
     return kind.model._base_manager.get(pk=obj.pk)

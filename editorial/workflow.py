@@ -12,7 +12,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import freshness, kinds, slugs, snapshots, states, texts, titles
+from . import freshness, kinds, slugs, snapshots, states, survivors, texts, titles
 from .kinds import Data, Kind
 from .models import Address, Counter, Event, Label, Publication, Record, Revision, WorkingCopy
 
@@ -148,7 +148,7 @@ def publish(revision: Revision, *, by: AbstractBaseUser | None) -> Publication:
     Raises PermissionDenied when the person may not publish, ValidationError with the reasons when it is not ready.
     """
     _allow(by)
-    data = revision.snapshot
+    data = survivors.as_of_now(revision.snapshot)
     kind, record = kinds.get(revision.kind), snapshots.record_of(data)
     reasons = kind.refusals(data)
     if not record["texts"].get(kind.title):
@@ -172,18 +172,25 @@ def publish_names(names: Iterable[tuple[str, str]], *, by: AbstractBaseUser | No
         known = set(Publication.objects.filter(kind=name, key__in=keys).values_list("key", flat=True))
         kind = kinds.get(name)
         for obj in kind.model._base_manager.filter(key__in=keys - known):
-            revision = latest(obj) or save_revision(obj, by=by)
-            record = snapshots.record_of(revision.snapshot, by_name=True)
-            _open(kind, record, revision, by_name=True)
-            # What the public has is kept as it was: the next save is a revision of its own.
-            Revision.objects.filter(pk=revision.pk).update(was_public=True)
+            publish_by_name(latest(obj) or save_revision(obj, by=by))
         states.renew_pending(kind, keys - known)
+
+
+def publish_by_name(revision: Revision) -> Publication:
+    """Makes the few facts of a revision public that whatever names the object prints."""
+    kind = kinds.get(revision.kind)
+    record = snapshots.record_of(survivors.as_of_now(revision.snapshot), by_name=True)
+    publication = _open(kind, record, revision, by_name=True)
+    # What the public has is kept as it was: the next save is a revision of its own.
+    Revision.objects.filter(pk=revision.pk).update(was_public=True)
+    return publication
 
 
 def rebuild(publication: Publication) -> None:
     """Makes everything public of a publication anew from its revision; when it last changed stays as it was."""
     changed_at, kind = publication.changed_at, kinds.get(publication.kind)
-    record = snapshots.record_of(publication.revision.snapshot, by_name=publication.by_name)
+    data = survivors.as_of_now(publication.revision.snapshot)
+    record = snapshots.record_of(data, by_name=publication.by_name)
     opened = _open(kind, record, publication.revision, by_name=publication.by_name)
     Publication.objects.filter(pk=opened.pk).update(changed_at=changed_at)
 

@@ -19,7 +19,7 @@ CHUNK = 500
 FEW = 20
 
 
-def _references(kind: Kind) -> Iterator[tuple[str, str]]:
+def references_of(kind: Kind) -> Iterator[tuple[str, str]]:
     """Gives (path, kind) of everything that working copies of a kind name: "participations__organisation" …"""
     aggregate, model = kind.aggregate, kind.model
     for name in (*aggregate.keys, *aggregate.key_lists):
@@ -30,18 +30,18 @@ def _references(kind: Kind) -> Iterator[tuple[str, str]]:
             yield f"{part.name}__{name}", kinds.of(child._meta.get_field(name).related_model).name
 
 
-def _facets(kind: Kind) -> dict[str, str]:
+def facets_of(kind: Kind) -> dict[str, str]:
     """Returns the facets under which publications of a kind may name something, each with the kind of what it names."""
-    return dict(_references(kind)) | {other.name: other.name for other in kinds.every()}
+    return dict(references_of(kind)) | {other.name: other.name for other in kinds.every()}
 
 
 def _uses() -> Iterator[tuple[str, str, models.QuerySet]]:
     """Gives (kind, kind named, rows of (key, key named)) for working copies and for what is public."""
     for kind in kinds.every():
-        for path, target in _references(kind):
+        for path, target in references_of(kind):
             rows = kind.model._base_manager.filter(**{f"{path}__isnull": False}).order_by()
             yield kind.name, target, rows.values_list("key", f"{path}__key")
-        facets = _facets(kind)
+        facets = facets_of(kind)
         present = IndexRow.objects.filter(of=kind.name, facet__in=facets).values_list("facet", flat=True).distinct()
         for facet in list(present):
             rows = IndexRow.objects.filter(of=kind.name, facet=facet)
@@ -49,18 +49,17 @@ def _uses() -> Iterator[tuple[str, str, models.QuerySet]]:
 
 
 def namers(sender: Any, kind: str, keys: list[str], **_kwargs: Any) -> Iterator[tuple[str, str, str]]:
-    """Gives (key, kind, key that names it) of some objects that public Records or lists of working copies name.
+    """Gives (key, kind, key that names it) of some objects that public Records or working copies name.
 
-    Of each kind only the first few, for whoever asks why something cannot go. What a foreign key of a working copy
-    names is left out: the database protects it.
+    Of each kind only the first few, for whoever asks why something cannot go.
     """
     for namer in kinds.every():
-        facets = [facet for facet, target in _facets(namer).items() if target == kind]
+        facets = [facet for facet, target in facets_of(namer).items() if target == kind]
         rows = IndexRow.objects.filter(of=namer.name, facet__in=facets, value__in=keys).order_by("publication")
         for key, named_in in rows.values_list("value", "publication__key")[:FEW]:
             yield key, namer.name, named_in
-        for path, target in _references(namer):
-            if target == kind and path in namer.aggregate.key_lists:
+        for path, target in references_of(namer):
+            if target == kind:
                 rows = namer.model._base_manager.filter(**{f"{path}__key__in": keys}).order_by("key")
                 for key, named_in in rows.values_list(f"{path}__key", "key")[:FEW]:
                     yield key, namer.name, named_in

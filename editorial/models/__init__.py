@@ -3,6 +3,7 @@
 from .copies import State, WorkingCopy, WorkingCopyQuerySet, fill_slug
 from .history import Event, Revision
 from .lists import SavedFilter, TitleKey
+from .merged import Merged
 from .presence import Presence
 from .public import MOST_WORDS, Address, Counter, Label, Publication, PublicationQuerySet, Record
 from .summaries import FieldState, Gap, Pending, TextState, forget
@@ -15,6 +16,7 @@ __all__ = [
     "FieldState",
     "Gap",
     "Label",
+    "Merged",
     "Pending",
     "Presence",
     "Publication",

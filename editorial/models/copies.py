@@ -14,6 +14,7 @@ from parler.models import TranslatableModel
 
 from .. import keys, kinds, slugs, texts
 from .lists import TitleKey
+from .merged import Merged
 from .public import MOST_WORDS, Address, Publication
 from .summaries import forget
 
@@ -151,6 +152,7 @@ class WorkingCopy(TranslatableModel):
                 taken.filter(key=key),
                 Publication.objects.filter(kind=kind, key=key),
                 Address.objects.filter(kind=kind, key=key),
+                Merged.objects.filter(kind=kind, key=key),
             )
         )
 

@@ -47,6 +47,7 @@ class Event(models.Model):
     class Step(models.TextChoices):
         PUBLISH = "publish", pgettext_lazy("event", "published")
         WITHDRAW = "withdraw", pgettext_lazy("event", "withdrawn")
+        MERGE = "merge", pgettext_lazy("event", "merged")
         CONFIRM = "confirm", pgettext_lazy("event", "translation confirmed")
         SAME_MEANING = "same-meaning", pgettext_lazy("event", "source corrected without a change of meaning")
 
