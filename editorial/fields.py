@@ -7,6 +7,7 @@ from django import forms
 from django.db import models
 from django.forms.widgets import Script
 from django.templatetags.static import static
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, pgettext
 
 from editorial.richtext import clean
@@ -17,15 +18,18 @@ EDITOR = "vendor/prose-editor-0.28.0/editor.js"
 class RichTextWidget(forms.Textarea):
     """A textarea that a script dresses with a toolbar; without the script it takes HTML as it is.
 
-    `lang` and `dir` belong to the text, not to the page: give them in `attrs` and the editor carries them too.
+    `lang` and `dir` belong to the text, not to the page: give them in `attrs` and the editor carries them too. The text
+    is drawn as the editor will draw it, so that nothing moves when the script has come.
     """
+
+    template_name = "admin/form/richtext.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"rows": 8, "class": "richtext vLargeTextField", **(attrs or {})})
 
     @property
     def media(self) -> forms.Media:
-        return forms.Media(css={"all": ["admin/css/richtext.css"]}, js=[Script("admin/js/richtext.js", type="module")])
+        return forms.Media(js=[Script("admin/js/richtext.js", type="module")])
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -34,6 +38,7 @@ class RichTextWidget(forms.Textarea):
             "data-richtext-editor": static(EDITOR),
             "data-richtext-labels": json.dumps(labels(), ensure_ascii=False),
         }
+        context["widget"]["drawn"] = mark_safe(clean(context["widget"]["value"]))  # noqa: S308
         return context
 
     def use_required_attribute(self, initial: Any) -> bool:

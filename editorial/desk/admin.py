@@ -8,18 +8,19 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import get_language_info, gettext, override
+from django.utils.translation import gettext
 from parler.admin import TranslatableAdmin
 
-from .. import kinds, texts, workflow
-from ..models import Label, State, WorkingCopy
+from .. import texts, workflow
+from ..models import WorkingCopy
 from .forms import WorkingCopyForm
 from .inlines import NamedChoices, OpenTab
 from .lists import Columns, LanguageFilter, PagedChangeList, StateFilter
+from .page import FormPage
 from .publishing import PublishingMixin
 
 
-class WorkingCopyAdmin(PublishingMixin, Columns, OpenTab, NamedChoices, TranslatableAdmin):
+class WorkingCopyAdmin(FormPage, PublishingMixin, Columns, OpenTab, NamedChoices, TranslatableAdmin):
     """What the admin of every kind shares; `about_model` says in the index what the kind is.
 
     `has_page` tells that an object has a page of its own, which can be shown before it is published.
@@ -35,9 +36,6 @@ class WorkingCopyAdmin(PublishingMixin, Columns, OpenTab, NamedChoices, Translat
     save_on_top = False
     about_model = ""
     has_page = True
-
-    class Media:
-        js = ("admin/js/form.js",)
 
     # --- Lists ------------------------------------------------------------------------------------------------------
 
@@ -127,77 +125,3 @@ class WorkingCopyAdmin(PublishingMixin, Columns, OpenTab, NamedChoices, Translat
     def delete_model_translation(self, request: HttpRequest, translation: models.Model) -> None:
         super().delete_model_translation(request, translation)
         workflow.save_revision(translation.master, by=request.user)
-
-    # --- Rendering --------------------------------------------------------------------------------------------------
-
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict,
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: WorkingCopy | None = None,
-    ) -> HttpResponse:
-        form = context["adminform"].form
-        context["language_options"] = self._language_options(request, obj, form)
-        if obj is not None:
-            context |= {
-                "state": State(obj.state),
-                "can_withdraw": self.may_withdraw(request) and obj.state not in (State.DRAFT, State.WITHDRAWN),
-                "last_revision": workflow.latest(obj),
-                "preview_url": self._preview_url(obj, form.language_code) if self.has_page else "",
-                "public_url": self._public_url(obj, form.language_code),
-            }
-        context["can_publish"] = self.may_publish(request)
-        return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def _language_options(self, request: HttpRequest, obj: WorkingCopy | None, form: Any) -> list[dict[str, Any]]:
-        """Returns the languages as tabs: which is open, which have texts, and which have fewer than the source."""
-        title, fields = kinds.of(self.model).title, kinds.of(self.model).aggregate.texts
-        rows = {row.language_code: row for row in obj.translations.all()} if obj else {}
-        expected = (
-            [name for name in fields if name != "slug" and getattr(rows.get(obj.source_language), name, "")]
-            if obj
-            else []
-        )
-        options = []
-        for code in texts.site_languages():
-            query = request.GET.copy()
-            query["language"] = code
-            row = rows.get(code)
-            if row is None or not getattr(row, title):
-                state, words = "missing", gettext("no texts yet")
-            elif all(getattr(row, name) for name in expected):
-                state, words = "complete", gettext("complete")
-            else:
-                state, words = "partial", gettext("some texts are missing")
-            options.append(
-                {
-                    "code": code,
-                    "name": get_language_info(code)["name_local"],
-                    "url": f"?{query.urlencode()}",
-                    "is_open": code == form.language_code,
-                    "is_source": obj is not None and code == obj.source_language,
-                    "state": state,
-                    "state_words": words,
-                    "delete_url": f"delete-translation/{code}/" if row is not None else "",
-                }
-            )
-        return options
-
-    @staticmethod
-    def _preview_url(obj: WorkingCopy, language: str) -> str:
-        """Returns the address of the page as it would look if it were published now."""
-        with override(language):
-            return reverse("preview", args=[kinds.of(obj).name, obj.key])
-
-    @staticmethod
-    def _public_url(obj: WorkingCopy, language: str) -> str:
-        """Returns the public address in a language, "" while there is none."""
-        kind = kinds.of(obj)
-        slugs = Label.objects.filter(kind=kind.name, key=obj.key, language=language).values_list("slug", flat=True)
-        if (slug := slugs.first()) is None:
-            return ""
-        with override(language):
-            return kind.url(obj.key, slug)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from parler.forms import TranslatableModelForm
@@ -12,8 +13,32 @@ from .. import kinds, slugs, texts, workflow
 from ..models import Address, Revision
 from ..richtext import is_blank
 
+CARRY = "_carry"  # posted with a form that is only carried along to the next step
 
-class TextsForm(TranslatableModelForm):
+
+class Carried:
+    """A form, or rows, that may be carried through a step in between: shown as typed, neither checked nor saved."""
+
+    @property
+    def is_carried(self) -> bool:
+        return self.is_bound and CARRY in self.data
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_carried:
+            self._errors = [ErrorDict() for _form in self.forms] if hasattr(self, "forms") else ErrorDict()
+            if hasattr(self, "_non_form_errors"):
+                self._non_form_errors = self.error_class(renderer=self.renderer)
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.is_carried
+
+
+class RowForm(Carried, forms.ModelForm):
+    """A row without texts."""
+
+
+class TextsForm(Carried, TranslatableModelForm):
     """A form with one language of an object's texts; its inputs carry the language and the direction of their text.
 
     A language that has no texts yet and stays empty is left out, so that who only changes a date need not translate.
@@ -21,6 +46,7 @@ class TextsForm(TranslatableModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         direction = texts.direction(self.language_code)
         for name in self._translated_fields:
             field = self.fields[name]

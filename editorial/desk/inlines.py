@@ -7,7 +7,8 @@ from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.db import models
-from django.forms import BaseInlineFormSet
+from django.forms import BaseInlineFormSet, Media
+from django.forms.widgets import Script
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from parler.admin import TranslatableInlineModelAdmin
@@ -15,7 +16,7 @@ from parler.forms import TranslatableBaseInlineFormSet
 
 from .. import texts
 from ..models import WorkingCopy
-from .forms import TextsForm
+from .forms import Carried, RowForm, TextsForm
 
 
 def label(obj: models.Model) -> str:
@@ -42,7 +43,7 @@ class KnownSelect(AutocompleteSelect):
         return [(None, options, 0)]
 
 
-class RowFormSet(BaseInlineFormSet):
+class RowFormSet(Carried, BaseInlineFormSet):
     """Rows in order: one without a position goes after the others.
 
     A row that somebody else removed after the form was opened comes back as a new one: nothing typed is lost, and
@@ -125,7 +126,13 @@ class OpenTab:
 
 
 class NamedChoices(BaseModelAdmin):
-    """Choices of working copies, named in the reader's language."""
+    """Choices of working copies, named in the reader's language; fields with help and a budget of characters.
+
+    `help_texts` say in plain words what a field is for, with an example; `budgets` name how long a text may well be.
+    """
+
+    help_texts: dict[str, Any] = {}
+    budgets: dict[str, int] = {}
 
     def get_field_queryset(self, db: str | None, db_field: models.Field, request: HttpRequest) -> models.QuerySet:
         return db_field.remote_field.model._default_manager.using(db).with_texts()
@@ -144,20 +151,35 @@ class NamedChoices(BaseModelAdmin):
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         """Offers beside a choice to add or change what is chosen, never to delete it; links are https by default."""
+        if db_field.name in self.help_texts:
+            kwargs["help_text"] = self.help_texts[db_field.name]
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = field.widget.can_view_related = False
+        if field is not None and db_field.name in self.budgets:
+            field.widget.attrs["data-budget"] = self.budgets[db_field.name]
         return field
 
 
 class RowInline(NamedChoices, admin.TabularInline):
-    """Rows of a working copy; `named` are the foreign keys chosen by autocomplete."""
+    """Rows of a working copy; `named` are the foreign keys chosen by autocomplete.
 
+    `description` says in a sentence what the rows are; `below` names a template of what stands beneath them. Adding,
+    removing and moving rows is the work of `rows.js`, in the place of Django's script.
+    """
+
+    form = RowForm
     formset = RowFormSet
     extra = 1
     named: tuple[str, ...] = ()
+    description: Any = ""
+    below = ""
+
+    @property
+    def media(self) -> Media:
+        return Media(js=[Script("admin/js/rows.js", type="module")])
 
     def get_autocomplete_fields(self, request: HttpRequest) -> tuple[str, ...]:
         return self.named

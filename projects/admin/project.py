@@ -1,24 +1,28 @@
 """The admin of projects with all that belongs to them."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Left, Length
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from editorial.desk.admin import WorkingCopyAdmin
-from editorial.desk.inlines import RowFormSet, RowInline, TextsRowInline
 from editorial.desk.lists import LanguageFilter, StateFilter
-from editorial.texts import active_language
+from editorial.texts import active_language, site_languages
 from finder.periods import format_range
+from finder.ranges import parse_range
 from finder.times import STATUSES, today
 from partners.models import Country
 
-from ..models import Participation, Project, ProjectCountry, ProjectDocument, Wording
+from ..models import Project, ProjectCountry
+from .form import ProjectForm
+from .help import PROJECT as HELP
+from .parts import ParticipationInline, ProjectDocumentInline, WordingInline
+from .paste import PasteMixin
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -61,46 +65,8 @@ class ProjectCountryFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=ProjectCountry.objects.filter(country__key=self.value()).values("project"))
 
 
-class ParticipationInline(TextsRowInline):
-    model = Participation
-    fields = ("role", "organisation", "lead", "note", "position")
-    named = ("organisation",)
-
-
-class ShareFormSet(RowFormSet):
-    """Countries with shares that are at most the whole together."""
-
-    def clean(self) -> None:
-        super().clean()
-        rows = [form for form in self.forms if form.is_valid() and not self._should_delete_form(form)]
-        shared = [form for form in rows if form.cleaned_data.get("percentage") is not None]
-        if sum((form.cleaned_data["percentage"] for form in shared), Decimal(0)) > 100:
-            shared[-1].add_error("percentage", ValidationError(_("The shares are over 100% together.")))
-            raise ValidationError(_("The shares of the countries are over 100% together."))
-
-
-class ProjectCountryInline(RowInline):
-    model = ProjectCountry
-    formset = ShareFormSet
-    fields = ("country", "percentage", "position")
-    named = ("country",)
-
-
-class ProjectDocumentInline(RowInline):
-    model = ProjectDocument
-    fields = ("document", "position")
-    named = ("document",)
-
-
-class WordingInline(TextsRowInline):
-    model = Wording
-    template = "admin/edit_inline/stacked.html"
-    extra = 0
-    fields = ("subject", "others", ("as_published", "as_published_language"), "position")
-
-
 @admin.register(Project)
-class ProjectAdmin(WorkingCopyAdmin):
+class ProjectAdmin(PasteMixin, WorkingCopyAdmin):
     """Projects, newest saves first."""
 
     list_order = ("-updated_at", "-pk")
@@ -115,24 +81,29 @@ class ProjectAdmin(WorkingCopyAdmin):
     )
     list_filter = (StateFilter, LanguageFilter, StatusFilter, ProjectCountryFilter, "sample")
     autocomplete_fields = ("themes", "predecessor")
-    inlines = (ParticipationInline, ProjectCountryInline, ProjectDocumentInline, WordingInline)
+    form = ProjectForm
+    anchors = {"start": "period", "end": "period"}
+    budgets = {"title": 90, "picture_alt": 150}
+    help_texts = HELP
+    inlines = (ParticipationInline, ProjectDocumentInline, WordingInline)
     fieldsets = (
-        (None, {"fields": ("title", "slug", "objective", "summary", "expected_results", "results", "website")}),
-        (_("Facts"), {"fields": ("acronym", ("start", "end"), "held", ("amount", "currency"), "themes")}),
-        (_("Picture"), {"fields": ("picture", "picture_alt", "picture_credit"), "classes": ("collapse",)}),
+        (None, {"fields": ("title", ("acronym", "slug"))}),
+        (_("Period, places and money"), {"fields": ("period", "held", "countries", ("amount", "currency"), "themes")}),
+        (_("Texts"), {"fields": ("objective", "summary", "expected_results", "results", "website")}),
+        (
+            _("Picture"),
+            {"fields": ("picture", "picture_alt", "picture_credit"), "classes": ("collapse", "late")},
+        ),
         (
             _("Identifiers and notes"),
             {
                 "fields": (
-                    "key",
-                    "source_language",
-                    "iati_identifier",
-                    "predecessor",
-                    "contact_name",
-                    "contact_email",
+                    ("key", "source_language"),
+                    ("iati_identifier", "predecessor"),
+                    ("contact_name", "contact_email"),
                     "internal_notes",
                 ),
-                "classes": ("collapse",),
+                "classes": ("collapse", "late"),
             },
         ),
     )
@@ -140,3 +111,34 @@ class ProjectAdmin(WorkingCopyAdmin):
     @admin.display(description=_("period"), ordering=F("start").asc())
     def period_column(self, obj: Project) -> str:
         return format_range(obj.start, obj.end, active_language())
+
+    # --- Form -------------------------------------------------------------------------------------------------------
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view(self.period_view)
+        return [path("period/", view, name="projects_project_period"), *super().get_urls()]
+
+    def period_view(self, request: HttpRequest) -> JsonResponse:
+        """Tells what visitors will read of a period that is being typed, or why it cannot be read."""
+        language = request.GET.get("language")
+        language = language if language in site_languages() else active_language()
+        try:
+            found = parse_range(request.GET.get("text", ""), active_language())
+        except ValidationError as error:
+            return JsonResponse({"reads": "", "guessed": False, "error": error.messages[0]})
+        return JsonResponse({"reads": found.format(language), "guessed": found.guessed, "error": ""})
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        form.save_countries()
+        super().save_related(request, form, formsets, change)
+
+    @admin.display(description=_("period"))
+    def period(self, obj: Project) -> str:
+        """Returns the period for people who may only look."""
+        return format_range(obj.start, obj.end, active_language())
+
+    @admin.display(description=_("countries"))
+    def countries(self, obj: Project) -> str:
+        """Returns the countries for people who may only look."""
+        rows = obj.countries.select_related("country").prefetch_related("country__translations")
+        return " · ".join(str(row.country) for row in rows)

@@ -1,5 +1,7 @@
 """The form of a project: what it takes, what it refuses and where it says so."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
@@ -21,6 +23,11 @@ def form_of(project, language="en"):
     return reverse("admin:projects_project_change", args=[project.pk]) + f"?language={language}"
 
 
+def shown(client, address):
+    """The page with plain spaces, so that expectations can be typed."""
+    return " ".join(client.get(address).content.decode().split())
+
+
 def errors(response):
     return response.context["adminform"].form.errors
 
@@ -32,9 +39,9 @@ def rows(response, prefix):
 @pytest.mark.parametrize(
     ("changes", "field", "message"),
     [
-        ({"start": "2015", "end": "May 2014"}, "end", "The end is before the start."),
-        ({"start": "31/02/2014"}, "start", "not a possible date"),
-        ({"end": "soon"}, "end", "cannot be read as a date"),
+        ({"period": "2015 – May 2014"}, "period", "The end is before the start."),
+        ({"period": "31/02/2014 – 2015"}, "period", "not a possible date"),
+        ({"period": "soon"}, "period", "cannot be read as a period"),
         ({"amount": "100"}, "currency", "Give the currency"),
         ({"currency": "EUR"}, "amount", "Give the amount"),
         ({"amount": "-1", "currency": "EUR"}, "amount", "greater than or equal to 0"),
@@ -46,28 +53,76 @@ def test_what_cannot_be_is_refused_on_its_field(client, project, changes, field,
     assert message in errors(response)[field][0]
 
 
-def test_dates_are_read_and_shown_in_the_readers_language(client, project):
-    save(client, form_of(project), start="May 2014", end="15/01/2015")
+def test_a_period_is_read_and_shown_in_the_readers_language(client, project):
+    save(client, form_of(project), period="May 2014 to 15/01/2015")
     project.refresh_from_db()
     assert (str(project.start), str(project.end)) == ("2014-05", "2015-01-15")
     client.cookies["django_language"] = "fr"
-    assert 'value="mai 2014"' in client.get(form_of(project)).content.decode()
-    save(client, form_of(project), end="1er février 2016")
+    assert 'value="mai 2014 – 15 janvier 2015"' in shown(client, form_of(project))
+    save(client, form_of(project), period="depuis le 1er février 2016")
     project.refresh_from_db()
-    assert str(project.end) == "2016-02-01"
+    assert (str(project.start), project.end) == ("2016-02-01", None)
+    save(client, form_of(project), period="")
+    project.refresh_from_db()
+    assert (project.start, project.end) == (None, None)
 
 
-def test_shares_over_the_whole_are_refused_on_the_field(client, project):
-    first, second = CountryFactory(), CountryFactory()
-    shares = {"countries__TOTAL_FORMS": "2", "countries__0__country": first.pk, "countries__0__percentage": "60"}
-    shares |= {"countries__1__country": second.pk, "countries__1__percentage": "41"}
-    response = save(client, form_of(project), **shares)
-    formset = rows(response, "countries")
-    assert formset.forms[1].errors == {"percentage": ["The shares are over 100% together."]}
-    assert project.countries.count() == 0
-    response = save(client, form_of(project), **(shares | {"countries__1__percentage": "40"}))
-    assert not response.context.get("errors")
-    assert project.countries.count() == 2
+def test_what_visitors_read_of_a_period_stands_beneath_it_in_the_language_of_the_tab(client, project):
+    save(client, form_of(project), period="May 201415 January 2015")
+    assert "Visitors read:" in shown(client, form_of(project))
+    assert 'lang="de" dir="ltr">Mai 2014 – 15. Januar 2015</strong>' in shown(client, form_of(project, "de"))
+
+
+def test_a_period_is_read_while_it_is_typed(client, project):
+    def ask(text, language="en"):
+        return client.get(reverse("admin:projects_project_period"), {"text": text, "language": language}).json()
+
+    assert ask("May 2014 - 2015") == {"reads": "May 2014 – 2015", "guessed": False, "error": ""}
+    assert ask("January 2013December 2014", "fr") == {
+        "reads": "janvier 2013 – décembre 2014",
+        "guessed": True,
+        "error": "",
+    }
+    assert "“soon” cannot be read as a period" in ask("soon")["error"]
+    client.logout()
+    assert client.get(reverse("admin:projects_project_period")).status_code == 302
+
+
+def test_countries_keep_the_order_in_which_they_are_chosen_and_their_shares(client, project):
+    first, second, third = (CountryFactory() for _number in range(3))
+    save(client, form_of(project), countries=[second.pk, first.pk], **{f"countries-share-{second.pk}": "60.5"})
+    assert list(project.countries.values_list("country", "percentage", "position")) == [
+        (second.pk, Decimal("60.50"), 1),
+        (first.pk, None, 2),
+    ]
+    kept = project.countries.get(country=first).pk
+    page = client.get(form_of(project))
+    assert page.context["adminform"].form["countries"].value() == [(second.pk, "60.5"), (first.pk, "")]
+    save(client, form_of(project), countries=[first.pk, third.pk])
+    assert list(project.countries.values_list("country", flat=True)) == [first.pk, third.pk]
+    assert project.countries.get(country=first).pk == kept
+    assert [row["country"] for row in workflow.latest(project).snapshot["countries"]] == [first.key, third.key]
+    save(client, form_of(project), countries=None)
+    assert not project.countries.exists()
+
+
+@pytest.mark.parametrize(
+    ("shares", "message"),
+    [
+        (("60", "41"), "The shares of the countries are over 100% together."),
+        (("half", ""), "“half” is not a number."),
+        (("101", ""), "not a share"),
+        (("-1", ""), "not a share"),
+        (("0.001", ""), "not a share"),
+    ],
+)
+def test_shares_that_cannot_be_are_refused_and_kept_as_typed(client, project, shares, message):
+    countries = [CountryFactory(), CountryFactory()]
+    typed_shares = {f"countries-share-{country.pk}": share for country, share in zip(countries, shares, strict=True)}
+    response = save(client, form_of(project), countries=[country.pk for country in countries], **typed_shares)
+    assert message in errors(response)["countries"][0]
+    assert f'value="{shares[0]}"' in response.content.decode()
+    assert not project.countries.exists()
 
 
 def test_the_same_organisation_in_the_same_role_twice_is_refused(client, project):
@@ -149,7 +204,7 @@ def test_a_form_that_comes_back_holds_everything_typed(client, project):
     response = client.post(
         form_of(project),
         typed(
-            page, title="Kept", end="soon", participations__0__organisation=donor.pk, participations__0__role="donor"
+            page, title="Kept", period="soon", participations__0__organisation=donor.pk, participations__0__role="donor"
         ),
     )
     shown = response.content.decode()

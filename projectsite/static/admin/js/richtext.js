@@ -237,7 +237,9 @@ const dress = (bundle, textarea) => {
   });
   openLink = linkDialogue(editor, labels, textarea.id);
   if (editor.isEditable) frame.prepend(toolbar(editor, labels, openLink, id));
-  textarea.before(frame);
+  const asleep = textarea.previousElementSibling;
+  if (asleep?.matches(".richtext-asleep")) asleep.replaceWith(frame);
+  else textarea.before(frame);
   textarea.hidden = true;
   label?.addEventListener("click", () => editor.commands.focus());
   textarea.addEventListener("focus", () => editor.commands.focus());
@@ -252,6 +254,7 @@ const start = async (within) => {
     try {
       dress(await import(textarea.dataset.richtextEditor), textarea);
     } catch (error) {
+      textarea.previousElementSibling?.matches(".richtext-asleep") && textarea.previousElementSibling.remove();
       console.error("The rich text editor did not start; the text can be edited as HTML.", error);
     }
   }
