@@ -7,6 +7,10 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
+from editorial.models import Merged
+
+from .reading import Names
+
 MOST_VALUES = 50
 NONE = "none"
 
@@ -40,6 +44,15 @@ class Chosen:
 
         condition = one(self.wanted) if self.wanted else Q()
         return condition & ~one(self.excluded) if self.excluded else condition
+
+
+def as_of_now(chosen: Chosen, of: str, names: Names) -> Chosen:
+    """Returns what was chosen with the survivors of what was merged; costs a query only where a key is unknown."""
+    unknown = [key for key in chosen.all if key != NONE and not names.get(of, key)] if of else []
+    if not unknown:
+        return chosen
+    into = Merged.objects.into(of, unknown)
+    return Chosen(*([into.get(key, key) for key in keys] for keys in (chosen.wanted, chosen.excluded)))
 
 
 class ChosenField(forms.Field):

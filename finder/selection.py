@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from editorial.models import Publication
 from editorial.texts import fold
 
-from .chosen import MOST_VALUES, NONE, Chosen, ChosenField, TextField
+from .chosen import MOST_VALUES, NONE, Chosen, ChosenField, TextField, as_of_now
 from .index import has
 from .lists import join
 from .reading import Entry, Names, read
@@ -196,7 +196,7 @@ class Selection(django_filters.FilterSet):
                 self.names.want((self.filters[name].of, key) for key in value.all if key != NONE)
         for name, value in cleaned.items():
             if isinstance(value, Chosen):
-                cleaned[name] = self._checked(name, value)
+                cleaned[name] = self._checked(name, as_of_now(value, self.filters[name].of, self.names))
             elif value:
                 cleaned[name] = self._text(name, value)
         for name in self.data:
