@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from editorial import texts
 from editorial.desk.admin import WorkingCopyAdmin
 from editorial.desk.forms import WorkingCopyForm
-from editorial.desk.lists import LanguageFilter, StateFilter
 from finder.reading import Names
 from finder.vocabulary import current
 from projects.filters import ProjectSelection
 
+from .desk_lists import PageList
 from .models import Page, Site
 
 
@@ -34,15 +33,11 @@ class PageForm(WorkingCopyForm):
 
 
 @admin.register(Page)
-class PageAdmin(WorkingCopyAdmin):
+class PageAdmin(PageList, WorkingCopyAdmin):
     """Pages in the order of the menu."""
 
     form = PageForm
-    list_order = ("position", "key")
     about_model = _("Pages with texts, and the menu that they make.")
-    list_display = ("title_column", "parent", "position", "in_menu", "state_column", "languages_column", "updated_at")
-    list_reads = ("parent",)
-    list_filter = (StateFilter, LanguageFilter, "in_menu")
     autocomplete_fields = ("parent",)
     fieldsets = (
         (None, {"fields": ("title", "slug", "body")}),
@@ -50,9 +45,6 @@ class PageAdmin(WorkingCopyAdmin):
         (_("Projects on the page"), {"fields": ("selection", "selection_limit")}),
         (_("Identifiers"), {"fields": ("key", "source_language"), "classes": ("collapse",)}),
     )
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).prefetch_related("parent__translations")
 
 
 @admin.register(Site)

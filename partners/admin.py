@@ -16,23 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.desk.admin import WorkingCopyAdmin
 from editorial.desk.inlines import RowInline
-from editorial.desk.lists import LanguageFilter, StateFilter
 
+from .desk_lists import CountryList, HatList, OrganisationList
 from .models import Agency, Country, Donor, Organisation, OrganisationName, Partner
-
-
-class UsedCountryFilter(admin.SimpleListFilter):
-    """Keeps organisations of one country; offers only countries that have one."""
-
-    title = _("country")
-    parameter_name = "country"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        used = Country.objects.filter(pk__in=Organisation._base_manager.values("country")).with_texts()
-        return sorted(((country.key, str(country)) for country in used), key=lambda choice: choice[1])
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(country__key=self.value()) if self.value() else queryset
 
 
 class OrganisationNameInline(RowInline):
@@ -42,31 +28,10 @@ class OrganisationNameInline(RowInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(WorkingCopyAdmin):
+class OrganisationAdmin(OrganisationList, WorkingCopyAdmin):
     """Organisations, whatever they do; only here are they really deleted."""
 
     about_model = _("Every body that implements, takes part in or funds projects.")
-    list_display = (
-        "title_column",
-        "acronym_column",
-        "organisation_type",
-        "country",
-        "hats_column",
-        "state_column",
-        "languages_column",
-        "updated_at",
-    )
-    list_reads = ("country",)
-    list_filter = (
-        StateFilter,
-        LanguageFilter,
-        "is_agency",
-        "is_partner",
-        "is_donor",
-        "organisation_type",
-        UsedCountryFilter,
-        "sample",
-    )
     autocomplete_fields = ("country", "part_of", "successor")
     inlines = (OrganisationNameInline,)
     fieldsets = (
@@ -80,24 +45,11 @@ class OrganisationAdmin(WorkingCopyAdmin):
         ),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).prefetch_related("country__translations")
 
-    @admin.display(description=_("hats"))
-    def hats_column(self, obj: Organisation) -> str:
-        return ", ".join(str(hat.label) for hat in obj.hats)
-
-
-class HatAdmin(OrganisationAdmin):
+class HatAdmin(HatList, OrganisationAdmin):
     """Organisations under one hat: who is deleted from this list only takes the hat off."""
 
     actions = ("take_off_selected",)
-
-    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        return tuple(name for name in self.list_display if name != "hats_column")
-
-    def get_list_filter(self, request: HttpRequest) -> tuple:
-        return tuple(name for name in self.list_filter if not str(name).startswith("is_"))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list:
         return [fieldset for fieldset in super().get_fieldsets(request, obj) if fieldset[0] != _("Hats")]
@@ -189,10 +141,8 @@ class DonorAdmin(HatAdmin):
 
 
 @admin.register(Country)
-class CountryAdmin(WorkingCopyAdmin):
+class CountryAdmin(CountryList, WorkingCopyAdmin):
     about_model = _("Names of countries and notes on them; public as soon as they are saved.")
-    list_display = ("title_column", "code", "region", "languages_column", "updated_at")
-    list_filter = (LanguageFilter, "region")
     fieldsets = (
         (None, {"fields": ("name", "note")}),
         (_("Place on the map"), {"fields": ("region", "subregion", "intermediate", "latitude", "longitude")}),

@@ -13,14 +13,16 @@ from parler.admin import TranslatableAdmin
 
 from .. import texts, workflow
 from ..models import WorkingCopy
+from .columns import Columns
+from .filters import TEXT_FILTERS, GapFilter, MineFilter, SampleFilter, StateFilter
 from .forms import WorkingCopyForm
 from .inlines import NamedChoices, OpenTab
-from .lists import Columns, LanguageFilter, PagedChangeList, StateFilter
+from .listing import ListMixin
 from .page import FormPage
 from .publishing import PublishingMixin
 
 
-class WorkingCopyAdmin(FormPage, PublishingMixin, Columns, OpenTab, NamedChoices, TranslatableAdmin):
+class WorkingCopyAdmin(FormPage, PublishingMixin, ListMixin, Columns, OpenTab, NamedChoices, TranslatableAdmin):
     """What the admin of every kind shares; `about_model` says in the index what the kind is.
 
     `has_page` tells that an object has a page of its own, which can be shown before it is published.
@@ -28,29 +30,11 @@ class WorkingCopyAdmin(FormPage, PublishingMixin, Columns, OpenTab, NamedChoices
 
     form = WorkingCopyForm
     change_form_template = "admin/editorial/change_form.html"
-    search_fields = ("folded",)
-    list_display = ("title_column", "state_column", "languages_column", "updated_at")
-    list_filter = (StateFilter, LanguageFilter, "sample")
-    list_per_page = 50
-    show_full_result_count = False
+    list_display = ("title_column", "state_column", "languages_column", "saved_column")
+    list_filter = (StateFilter, *TEXT_FILTERS, GapFilter, MineFilter, SampleFilter)
     save_on_top = False
     about_model = ""
     has_page = True
-
-    # --- Lists ------------------------------------------------------------------------------------------------------
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type:
-        return PagedChangeList
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        queryset = super().get_queryset(request).with_texts().by_title(texts.active_language())
-        return queryset.order_by(*self.list_order)
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: models.QuerySet, search_term: str
-    ) -> tuple[models.QuerySet, bool]:
-        """Looks in every name, in every language."""
-        return queryset.matching(search_term), False
 
     # --- Forms ------------------------------------------------------------------------------------------------------
 

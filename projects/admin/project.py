@@ -4,82 +4,28 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Left, Length
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from editorial.desk.admin import WorkingCopyAdmin
-from editorial.desk.lists import LanguageFilter, StateFilter
 from editorial.texts import active_language, site_languages
 from finder.periods import format_range
 from finder.ranges import parse_range
-from finder.times import STATUSES, today
-from partners.models import Country
 
-from ..models import Project, ProjectCountry
+from ..desk_lists import ProjectList
+from ..models import Project
 from .form import ProjectForm
 from .help import PROJECT as HELP
 from .parts import ParticipationInline, ProjectDocumentInline, WordingInline
 from .paste import PasteMixin
 
 
-class StatusFilter(admin.SimpleListFilter):
-    """Keeps projects of one status; a date known to the month or year compares as far as it goes."""
-
-    title = _("status")
-    parameter_name = "status"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(STATUSES.items())
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        day = Value(today().isoformat())
-        is_over = ~Q(end="") & Q(end__lt=Left(day, Length("end")))
-        is_ahead = ~Q(start="") & Q(start__gt=Left(day, Length("start")))
-        free = Q(held="")
-        condition = {
-            "planned": free & is_ahead,
-            "ongoing": free & ~is_ahead & ~is_over & ~Q(start="", end=""),
-            "completed": free & is_over,
-            "suspended": Q(held="suspended"),
-            "cancelled": Q(held="cancelled"),
-        }.get(self.value() or "")
-        return queryset.filter(condition) if condition is not None else queryset
-
-
-class ProjectCountryFilter(admin.SimpleListFilter):
-    """Keeps projects in one country; offers only countries that a project has."""
-
-    title = _("country")
-    parameter_name = "country"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        used = Country.objects.filter(pk__in=ProjectCountry.objects.values("country")).with_texts()
-        return sorted(((country.key, str(country)) for country in used), key=lambda choice: choice[1])
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if not self.value():
-            return queryset
-        return queryset.filter(pk__in=ProjectCountry.objects.filter(country__key=self.value()).values("project"))
-
-
 @admin.register(Project)
-class ProjectAdmin(PasteMixin, WorkingCopyAdmin):
+class ProjectAdmin(ProjectList, PasteMixin, WorkingCopyAdmin):
     """Projects, newest saves first."""
 
-    list_order = ("-updated_at", "-pk")
     about_model = _("Funded activities with their participants, countries and documents.")
-    list_display = (
-        "title_column",
-        "acronym",
-        "period_column",
-        "state_column",
-        "languages_column",
-        "updated_at",
-    )
-    list_filter = (StateFilter, LanguageFilter, StatusFilter, ProjectCountryFilter, "sample")
     autocomplete_fields = ("themes", "predecessor")
     form = ProjectForm
     anchors = {"start": "period", "end": "period"}
@@ -107,10 +53,6 @@ class ProjectAdmin(PasteMixin, WorkingCopyAdmin):
             },
         ),
     )
-
-    @admin.display(description=_("period"), ordering=F("start").asc())
-    def period_column(self, obj: Project) -> str:
-        return format_range(obj.start, obj.end, active_language())
 
     # --- Form -------------------------------------------------------------------------------------------------------
 
