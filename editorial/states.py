@@ -13,6 +13,19 @@ from .kinds import Data, Kind
 from .models import FieldState, Gap, Pending, Revision, State, TextState
 
 COUNTS = ("state", "of", "done", "review", "stale", "missing")
+# The columns of a state that a save may change.
+WRITTEN = (
+    "source_language",
+    "made_from",
+    "made_from_hash",
+    "target_hash",
+    "status",
+    "origin",
+    "by",
+    "at",
+    "reviewed_by",
+    "reviewed_at",
+)
 _UNCHANGED = object()
 
 
@@ -67,22 +80,28 @@ def known(kind: str, pk: int) -> States:
     return found
 
 
-def write(kind: str, pk: int, states: States) -> None:
-    """Makes the rows of an object what plain states say; what has not changed is not written again."""
-    rows = {(row.field, row.language): row for row in FieldState.objects.filter(kind=kind, object_id=pk)}
-    wanted = {(field, language): state for field, by in states.items() for language, state in by.items()}
-    gone = [row.pk for place, row in rows.items() if place not in wanted]
-    if gone:
-        FieldState.objects.filter(pk__in=gone).delete()
-    changed = [place for place, state in wanted.items() if place not in rows or plain(rows[place]) != state]
+def write(kind: str, pk: int, states: States, before: States | None = None) -> None:
+    """Makes the rows of an object what plain states say; what has not changed is not written again.
+
+    `before` is what the rows say, where the caller knows it.
+    """
+    there = _by_place(known(kind, pk) if before is None else before)
+    wanted = _by_place(states)
+    rows = FieldState.objects.filter(kind=kind, object_id=pk)
+    if gone := there.keys() - wanted.keys():
+        rows.filter(pk__in=[row.pk for row in rows if (row.field, row.language) in gone]).delete()
+    changed = [columns(kind, pk, *place, state) for place, state in wanted.items() if there.get(place) != state]
     if changed:
-        names = columns(kind, pk, "", "", wanted[changed[0]]).keys() - {"kind", "object_id", "field", "language"}
         FieldState.objects.bulk_create(
-            [FieldState(**columns(kind, pk, *place, wanted[place])) for place in changed],
+            [FieldState(**values) for values in changed],
             update_conflicts=True,
             unique_fields=["kind", "object_id", "language", "field"],
-            update_fields=sorted(name.removesuffix("_id") for name in names),
+            update_fields=WRITTEN,
         )
+
+
+def _by_place(states: States) -> dict[tuple[str, str], Data]:
+    return {(field, language): state for field, by in states.items() for language, state in by.items()}
 
 
 # --- After a save -------------------------------------------------------------------------------------------------
@@ -90,10 +109,11 @@ def write(kind: str, pk: int, states: States) -> None:
 
 def settle(kind: Kind, pk: int, data: Data, before: Data | None, save: Save) -> None:
     """Brings up to date what is known of an object's texts and facts; `data` is given the states that hold now."""
-    states = freshness.settled(kind, data, before, data.pop("states", {}), save)
+    recorded = data.pop("states", {})
+    states = freshness.settled(kind, data, before, recorded, save)
     if states:
         data["states"] = states
-    write(kind.name, pk, states)
+    write(kind.name, pk, states, recorded)
     sum_up(kind, pk, data)
 
 

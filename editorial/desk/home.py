@@ -192,9 +192,7 @@ class Home:
         if not self.publishes or not self.counts.of_state(State.AHEAD):
             return []
         rows = Pending.objects.filter(state=State.AHEAD).select_related("by").order_by("-saved_at", "-pk")[:FEW]
-        return [
-            self.item(row.kind, row.object_id, state=State.AHEAD, at=row.saved_at, who=_name(row.by)) for row in rows
-        ]
+        return [self.item(row.kind, row.object_id, at=row.saved_at, who=_name(row.by)) for row in rows]
 
     def published(self) -> list[Item]:
         """Returns what was published last by hand, each thing once."""
@@ -262,7 +260,7 @@ class Home:
     def gaps(self) -> list[dict[str, Any]]:
         """Returns for each kind the facts that objects lack, with the lists of those objects."""
         found = []
-        for kind in kinds.every():
+        for kind in sorted(kinds.every(), key=lambda kind: kind.name != rooms.languages_of):
             if not self.may("change", kind):
                 continue
             counted = self.counts.gaps.get(kind.name, {})

@@ -126,7 +126,8 @@ class Gap(models.Model):
 class Pending(models.Model):
     """A working copy that the public has not got as it stands: in which state it is, and who saved it last.
 
-    What is public as it stands has no row, so that the table is short.
+    What is public as it stands has no row, so that the table is short; it holds all kinds together, so that the home
+    of the desk asks one table for what somebody saved last, and not every kind.
     """
 
     kind = models.CharField(max_length=20)
@@ -140,7 +141,7 @@ class Pending(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="pending_once")]
         indexes = [
-            models.Index(fields=["kind", "state", "saved_at"], name="pending_state"),
+            models.Index(fields=["state", "saved_at"], name="pending_state"),
             models.Index(fields=["by", "saved_at"], name="pending_by"),
         ]
 
