@@ -76,6 +76,7 @@ def merge(loser: WorkingCopy, survivor: WorkingCopy, data: Data, *, by: Any) -> 
         workflow.publish(revision, by=by)
     elif shown == "name":
         workflow.publish_by_name(revision)
+        states.renew_pending(kind, [survivor.key])
     for key, kept in ((survivor.key, revision), (loser_key, last[1])):
         Event.objects.create(step=Event.Step.MERGE, kind=kind.name, key=key, revision=kept, by=by)
     Counter.next()
