@@ -6,6 +6,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
@@ -67,8 +68,10 @@ class DeskSite(AdminSite):
         return LabelledAutocomplete.as_view(admin_site=self)(request)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Shows what needs the person now."""
-        return super().index(request, {**Home(request).context(), **(extra_context or {})})
+        """Shows what needs the person now, and no list of models: the menu of the frame is one."""
+        context = {**self.each_context(request), **Home(request).context(), **(extra_context or {})}
+        request.current_app = self.name
+        return TemplateResponse(request, "admin/index.html", {"title": self.index_title, **context})
 
     def menu(self, request: HttpRequest, apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Returns the groups of the menu, each with the lists that the person may see and their signs."""
