@@ -15,7 +15,8 @@ from projectsite import urls  # noqa: F401 - brings the pages of every room
 KINDS = [pytest.param(kind, id=kind.name) for kind in kinds.every()]
 # What every working copy has beside its aggregate: identity, and what is computed from a snapshot.
 OF_EVERY_COPY = {
-    "id", "key", "source_language", "sample", "record_hash", "name_hash", "folded", "updated_at",
+    "id", "key", "source_language", "sample", "record_hash", "name_hash", "folded", "updated_at", "updated_by",
+    "state", "language_states",
 }  # fmt: skip
 # Fields that a snapshot leaves out on purpose: hats only serve lists of the admin.
 EXCEPTIONS = {"organisation": {"is_agency", "is_partner", "is_donor"}}
