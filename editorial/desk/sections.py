@@ -266,8 +266,8 @@ class Arrangement:
         if row is None or not (text := getattr(row, name)):
             return None
         is_rich = isinstance(row._meta.get_field(name), RichTextField)  # sanitised whichever way it is saved
-        html = mark_safe(text) if is_rich else linebreaks(escape(text))  # noqa: S308
-        return Source(language, html, is_stale=obj is self.obj and name in self.stale)
+        html = text if is_rich else linebreaks(escape(text)) if "\n" in text else escape(text)
+        return Source(language, mark_safe(html), is_stale=obj is self.obj and name in self.stale)  # noqa: S308
 
 
 # --- What stands in the way of saving --------------------------------------------------------------------------------

@@ -27,7 +27,11 @@ class ProjectForm(WorkingCopyForm):
         super().__init__(*args, **kwargs)
         if "period" in self.fields:
             self.initial["period"] = Range(self.instance.start, self.instance.end)
-            self.fields["period"].widget.attrs |= {"class": "vTextField", "data-period": reverse("admin:projects_project_period"), "autocomplete": "off"}
+            self.fields["period"].widget.attrs |= {
+                "class": "vTextField",
+                "autocomplete": "off",
+                "data-period": reverse("admin:projects_project_period"),
+            }
         if "countries" in self.fields:
             self.fields["countries"].widget.choices = countries()
             self.initial["countries"] = (

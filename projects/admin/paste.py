@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from editorial import workflow
 from editorial.desk.forms import CARRY
 from editorial.desk.inlines import label
-from editorial.texts import active_language, cldr_locale, fold, site_languages
+from editorial.texts import BETWEEN, active_language, cldr_locale, fold, site_languages
 from partners import doubles
 from partners.models import Organisation
 
@@ -126,7 +126,7 @@ def is_known(name: str) -> bool:
     if len(folded) < 2:
         return False
     lines = Organisation._base_manager.filter(folded__contains=folded).values_list("folded", flat=True)
-    return any(folded in line.split(doubles.BREAK) for line in lines[:50])
+    return any(folded in line.split(BETWEEN) for line in lines[:50])
 
 
 def plan_of(request: HttpRequest) -> Plan:
@@ -216,9 +216,9 @@ class Taker:
                     there.add((pk, line.role))
                     self._add("participations", organisation=pk, role=line.role, note=line.piece.remark)
                     added += 1
-        roles = {line.role for line in self.plan.lines if line.do != LEAVE}
-        for role in (*words, *(sorted(roles - words.keys()) if self.plan.keep else ())):
-            self._put_words(role, words.get(role, []), is_first=role == self.plan.lines[0].role)
+        first = self.plan.lines[0].role
+        for role in dict.fromkeys([*words, *([first] if self.plan.keep else ())]):
+            self._put_words(role, words.get(role, []), is_first=role == first)
         return added
 
     def _new(self, piece: Piece) -> Organisation:
