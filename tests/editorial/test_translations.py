@@ -149,6 +149,15 @@ def test_a_draft_and_a_reviewed_text_say_so(project):
     assert state(project, "fr", "objective") == "reviewed"
 
 
+def test_texts_that_were_made_from_each_other_are_never_fresh():
+    texts = {"en": "one", "fr": "un", "de": "eins"}
+    states = {
+        "fr": freshness.confirmed("un", "de", fingerprint("eins"), by=None, at=AT, origin="import"),
+        "de": freshness.confirmed("eins", "fr", fingerprint("un"), by=None, at=AT, origin="import"),
+    }
+    assert freshness.state_of("fr", texts, states, "en") == "stale"
+
+
 def test_the_source_language_has_no_states(project):
     assert translations.field_states(project, "en") == {}
     assert not FieldState.objects.filter(language="en").exists()
