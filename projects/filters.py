@@ -160,7 +160,10 @@ class ProjectSelection(Selection):
         return panel
 
 
-ProjectSelection.base_filters["from"] = SinceFilter(label=gettext_lazy("Since"))
+# A word of Python cannot be written as an attribute; both are what a class and those made from it are asked for.
+ProjectSelection.declared_filters["from"] = ProjectSelection.base_filters["from"] = SinceFilter(
+    label=gettext_lazy("Since")
+)
 
 
 class DocumentSelection(Selection):

@@ -36,7 +36,13 @@ def project_list(request: HttpRequest) -> HttpResponse:
     selection = ProjectSelection.of_request(request)
     projects = selection.entries
     ticks = axis.draw(projects, selection.language)
-    context = {"selection": selection, "projects": projects, "pager": Pager(selection), "ticks": ticks}
+    context = {
+        "selection": selection,
+        "projects": projects,
+        "pager": Pager(selection),
+        "ticks": ticks,
+        "query": selection.url(sort=None, per_page=None, view=None).removeprefix(selection.path),
+    }
     return render(request, "projects/project_list.html", context)
 
 

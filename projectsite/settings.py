@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "partners",
     "projects",
     "pages",
+    "exchange",
     "projectsite.apps.Projectsite",
 ]
 

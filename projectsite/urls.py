@@ -19,6 +19,7 @@ urlpatterns = [
         path("preview/<slug:kind>/<slug:key>/", views.preview, name="preview"),
         path("", include("projects.urls")),
         path("", include("partners.urls")),
+        path("", include("exchange.urls")),
         path("", include("pages.urls")),
     ),
 ]
