@@ -141,6 +141,14 @@ def _allow(by: Any) -> None:
         raise PermissionDenied(_("You may not publish."))
 
 
+def reasons_against(kind: Kind, data: Data) -> list[str]:
+    """Returns why a snapshot cannot be published; nothing when it is ready."""
+    reasons = kind.refusals(data)
+    if not any(fields.get(kind.title) for fields in data["texts"].values()):
+        reasons.append(_("It has no title in any language."))
+    return reasons
+
+
 @transaction.atomic
 def publish(revision: Revision, *, by: AbstractBaseUser | None) -> Publication:
     """Makes a revision what the public sees, with its labels, addresses and index rows, and what it names by name.
@@ -150,10 +158,7 @@ def publish(revision: Revision, *, by: AbstractBaseUser | None) -> Publication:
     _allow(by)
     data = survivors.as_of_now(revision.snapshot)
     kind, record = kinds.get(revision.kind), snapshots.record_of(data)
-    reasons = kind.refusals(data)
-    if not record["texts"].get(kind.title):
-        reasons.append(_("It has no title in any language."))
-    if reasons:
+    if reasons := reasons_against(kind, data):
         raise ValidationError(reasons)
     Counter.lock()  # two people may name the same organisation for the first time
     publish_names(kind.names(record), by=by)

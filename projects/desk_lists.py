@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from editorial import texts
+from editorial.desk.actions import StepsMixin
 from editorial.desk.columns import number
 from editorial.desk.filters import (
     TEXT_FILTERS,
@@ -32,6 +33,7 @@ from finder.periods import format_range
 from finder.times import STATUSES, today
 from partners.models import Hat
 
+from .desk_steps import PROJECT_STEPS
 from .models import Document, Participation, Project, ProjectCountry, Role, Theme
 
 
@@ -126,6 +128,7 @@ class ProjectList:
     """The list of projects, newest saves first."""
 
     list_order = ("-updated_at", "-pk")
+    steps = (*StepsMixin.steps, *PROJECT_STEPS)
     example = _("Fight against Trafficking in Human Beings – Phase 1, from January 2013 to September 2014")
     list_display = ("title_column", "state_column", "period_column", "languages_column", "saved_column")
     list_filter = (

@@ -13,7 +13,9 @@ from parler.admin import TranslatableAdmin
 
 from .. import texts, workflow
 from ..models import WorkingCopy
+from .actions import StepsMixin
 from .columns import Columns
+from .deleting import DeletingMixin
 from .filters import TEXT_FILTERS, GapFilter, MineFilter, SampleFilter, StateFilter
 from .forms import WorkingCopyForm
 from .inlines import NamedChoices, OpenTab
@@ -22,7 +24,17 @@ from .page import FormPage
 from .publishing import PublishingMixin
 
 
-class WorkingCopyAdmin(FormPage, PublishingMixin, ListMixin, Columns, OpenTab, NamedChoices, TranslatableAdmin):
+class WorkingCopyAdmin(
+    FormPage,
+    DeletingMixin,
+    StepsMixin,
+    PublishingMixin,
+    ListMixin,
+    Columns,
+    OpenTab,
+    NamedChoices,
+    TranslatableAdmin,
+):
     """What the admin of every kind shares; `about_model` says in the index what the kind is.
 
     `has_page` tells that an object has a page of its own, which can be shown before it is published.

@@ -3,23 +3,20 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.utils import model_ngettext, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
 
 from .. import kinds, workflow
-from ..models import Publication, WorkingCopy
+from ..models import WorkingCopy
 
 
 class PublishingMixin:
     """What the admin of something that is published adds to Django's."""
-
-    actions = ("publish_selected", "withdraw_selected")
 
     def may_publish(self, request: HttpRequest) -> bool:
         """Tells whether the person may publish things of this kind by hand."""
@@ -28,14 +25,6 @@ class PublishingMixin:
     def may_withdraw(self, request: HttpRequest) -> bool:
         """Tells whether the person may take things of this kind away from the public."""
         return workflow.may_publish(request.user) and self.has_change_permission(request)
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        actions = super().get_actions(request)
-        if not self.may_publish(request):
-            actions.pop("publish_selected", None)
-        if not self.may_withdraw(request):
-            actions.pop("withdraw_selected", None)
-        return actions
 
     def get_urls(self) -> list:
         info = self.opts.app_label, self.opts.model_name
@@ -89,18 +78,7 @@ class PublishingMixin:
                 break
         return done
 
-    # --- Actions and views ------------------------------------------------------------------------------------------
-
-    @admin.action(description=_("Publish"), permissions=["change"])
-    def publish_selected(self, request: HttpRequest, queryset: Any) -> None:
-        self.publish(request, queryset)
-
-    @admin.action(description=_("Withdraw"), permissions=["change"])
-    def withdraw_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-        if "confirmed" in request.POST:
-            self.withdraw(request, queryset)
-            return None
-        return self.ask_to_withdraw(request, list(queryset), action="withdraw_selected")
+    # --- Views ----------------------------------------------------------------------------------------------------
 
     def withdraw_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Asks whether to withdraw one object, and does so."""
@@ -136,21 +114,3 @@ class PublishingMixin:
             "media": self.media,
         }
         return TemplateResponse(request, "admin/editorial/confirm.html", context)
-
-    # --- Deleting ---------------------------------------------------------------------------------------------------
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
-        """Refuses to delete what the public has, and what something else would then name in vain."""
-        deleted, counts, perms, protected = super().get_deleted_objects(objs, request)
-        by_key = {obj.key: obj for obj in objs}
-        kind = kinds.of(self.model)
-        public = Publication.objects.visible().of(kind.name).filter(key__in=by_key)
-        refused = [
-            gettext("“%(name)s” is public: withdraw it first.") % {"name": by_key[key]}
-            for key in public.values_list("key", flat=True)
-        ]
-        refused += [
-            gettext("“%(name)s” is named by “%(other)s”.") % {"name": by_key[key], "other": other}
-            for key, other in workflow.named_by(kind, by_key)
-        ]
-        return deleted, counts, perms, [*refused, *protected]

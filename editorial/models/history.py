@@ -19,13 +19,16 @@ class Revision(models.Model):
     data = models.BinaryField()
     record_hash = models.CharField(max_length=32)
     was_public = models.BooleanField(default=False)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
     why = models.CharField(max_length=200, blank=True)
     started_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "object_id", "number"], name="revision_number")]
+        indexes = [models.Index(fields=["by", "kind", "object_id"], name="revision_by")]
         ordering = ["-number"]
 
     def __str__(self) -> str:
