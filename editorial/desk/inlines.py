@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.forms import BaseInlineFormSet, Media
 from django.forms.widgets import Script
@@ -16,31 +16,8 @@ from parler.forms import TranslatableBaseInlineFormSet
 
 from .. import texts
 from ..models import WorkingCopy
+from .choices import KnownSelect, KnownSelectMultiple, label
 from .forms import Carried, RowForm, TextsForm
-
-
-def label(obj: models.Model) -> str:
-    """Returns how choices name an object: its title in the reader's language, and its acronym."""
-    title = str(obj)
-    if not isinstance(obj, WorkingCopy):
-        return title
-    acronym = obj.shown("acronym") if "acronym" in obj.aggregate.texts else getattr(obj, "acronym", "")
-    return f"{title} ({acronym})" if acronym and acronym != title else title
-
-
-class KnownSelect(AutocompleteSelect):
-    """A choice with autocomplete that needs no query for the label of an object that was read already."""
-
-    known: dict[str, str]
-
-    def optgroups(self, name: str, value: list[str], attr: Any = None) -> list:
-        """Returns the one chosen option, from what is known where that is enough."""
-        known = getattr(self, "known", {})
-        if len(value) != 1 or str(value[0]) not in known:
-            return super().optgroups(name, value, attr)
-        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-        options.append(self.create_option(name, value[0], known[str(value[0])], {str(value[0])}, len(options)))
-        return [(None, options, 0)]
 
 
 class RowFormSet(Carried, BaseInlineFormSet):
@@ -138,12 +115,16 @@ class NamedChoices(BaseModelAdmin):
         return db_field.remote_field.model._default_manager.using(db).with_texts()
 
     def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KnownSelect(db_field, self.admin_site, using=kwargs.get("using")))
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None:
             field.label_from_instance = label
         return field
 
     def formfield_for_manytomany(self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KnownSelectMultiple(db_field, self.admin_site, using=kwargs.get("using"))
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field is not None:
             field.label_from_instance = label
@@ -188,12 +169,6 @@ class RowInline(NamedChoices, admin.TabularInline):
         """Reads with the rows the names that they show."""
         queryset = super().get_queryset(request).select_related(*self.named)
         return queryset.prefetch_related(*(f"{name}__translations" for name in self.named))
-
-    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
-        """Gives foreign keys a choice that knows the labels of what the rows have already."""
-        if db_field.name in self.named:
-            kwargs["widget"] = KnownSelect(db_field, self.admin_site, using=kwargs.get("using"))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class TextsRowInline(OpenTab, RowInline, TranslatableInlineModelAdmin):

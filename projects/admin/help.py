@@ -40,6 +40,12 @@ DOCUMENT = {
     "countries": _("Which countries it is about, if it is about some in particular."),
 }
 
+DOCUMENT_FILE = {
+    "language": _("The language in which the document is written."),
+    "file": _("A PDF is read everywhere; give either a file or a link."),
+    "url": _("Where the document can be read on another site: for example https://www.example.org/report."),
+}
+
 THEME = {
     "name": _("The subject in one to four words: for example “Trafficking in human beings”."),
     "description": _("What belongs under the theme, in a few sentences at the top of its page."),

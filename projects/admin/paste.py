@@ -11,8 +11,8 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
 from editorial import workflow
+from editorial.desk.choices import label
 from editorial.desk.forms import CARRY
-from editorial.desk.inlines import label
 from editorial.texts import BETWEEN, active_language, cldr_locale, fold, site_languages
 from partners import doubles
 from partners.models import Organisation
