@@ -14,11 +14,12 @@ from finder import axis, counts, times
 from finder.index import has
 from finder.paging import Pager
 from finder.reading import Entry, Names, naming, read
-from finder.views import entry_at, page_of, show, vocabulary
+from finder.views import entry_at, names, page_of, show, vocabulary
 from finder.vocabulary import Vocabulary
 from partners import maps
 
 from . import jsonld
+from .comparing import Comparison
 from .filters import DocumentSelection, ProjectSelection
 
 
@@ -44,6 +45,15 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "query": selection.url(sort=None, per_page=None, view=None).removeprefix(selection.path),
     }
     return render(request, "projects/project_list.html", context)
+
+
+@require_safe
+def project_compare(request: HttpRequest) -> HttpResponse:
+    """Up to four projects side by side, as the address names them."""
+    comparison = Comparison.of_request(request, names(request))
+    crumbs = [(_("Projects"), reverse("project-list"))]
+    context = {"comparison": comparison, "crumbs": crumbs, "here": _("Compare projects")}
+    return render(request, "projects/compare.html", context)
 
 
 @require_safe

@@ -181,8 +181,10 @@ def _drawn(panel: Panel, label: str, css_class: str, rectangle: Any, language: s
 
 
 @register.simple_tag(takes_context=True)
-def card(context: template.Context, project: Any, *, years: bool = False) -> SafeString:
+def card(context: template.Context, project: Any, *, years: bool = False, pick: bool = False) -> SafeString:
     """Prints a project in a list (parts/entry.html); with `years`, the ends of its axis are named.
+
+    With `pick`, it can be ticked for a comparison; the page has the form for that.
 
     A card says the same to everybody until something is published or the day ends, so each process keeps what it drew.
     """
@@ -190,12 +192,13 @@ def card(context: template.Context, project: Any, *, years: bool = False) -> Saf
     known = vocabulary(request)
 
     def draw() -> SafeString:
-        return render_to_string("parts/entry.html", {"project": project, "years": years})
+        return render_to_string("parts/entry.html", {"project": project, "years": years, "pick": pick})
 
     if getattr(request, "is_preview", False):  # names what is not public; never kept
         return draw()
     project.names.mention(country for country in project.countries if country.note)
-    return known.kept(("card", project.publication.pk, known.language, project.bar, project.status, years), draw)
+    shown = project.publication.pk, known.language, project.bar, project.status, years, pick
+    return known.kept(("card", *shown), draw)
 
 
 @register.simple_block_tag

@@ -144,7 +144,8 @@ if (form && status) {
     true,
   );
   form.addEventListener("change", (event) => {
-    if (event.target.matches("input[type=checkbox], input[type=radio], select")) show(address(), "stay");
+    const own = event.target.form === form; // the boxes of the comparison stand here too, and are another form's
+    if (own && event.target.matches("input[type=checkbox], input[type=radio], select")) show(address(), "stay");
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
