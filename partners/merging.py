@@ -9,8 +9,9 @@ from django.db import models, transaction
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from editorial import snapshots
-from editorial.kinds import Data
+from editorial import kinds, snapshots
+from editorial.kinds import Data, Kind
+from editorial.models import Merged
 from editorial.texts import fold, site_languages
 from finder import merging
 
@@ -162,3 +163,14 @@ def keep_apart(one: str, other: str, *, by: Any) -> None:
     """Remembers that two organisations (keys) are two."""
     one, other = sorted((one, other))
     KeptApart.objects.get_or_create(one=one, other=other, defaults={"by": by})
+
+
+def kind() -> Kind:
+    """Returns the kind of organisations."""
+    return kinds.of(Organisation)
+
+
+def survivor_of(pk: str) -> Organisation | None:
+    """Returns the organisation into which the one that had a primary key was merged."""
+    found = Merged.objects.of("organisation", pk).first() if str(pk).isdigit() else None
+    return Organisation.objects.filter(key=found.survivor).first() if found else None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from editorial import kinds
 from editorial.kinds import Data, Fact, Kind, Level
 from finder.periods import PartialDate
-from partners import regions
+from partners import regions, roles
 
 from .models import Document, Project, ProjectDocument, Role, Theme
 
@@ -210,3 +210,4 @@ def register() -> None:
     """Makes the kinds of this room known."""
     for kind in (THEME, DOCUMENT, PROJECT):
         kinds.register(kind)
+    roles.register({role.value: role.hat for role in Role})

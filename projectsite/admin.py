@@ -17,6 +17,8 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from editorial.desk.deleting import KeepsAuthors
+
 POWERS = ("is_superuser",)
 # The four things that Django lets one do with a model; whatever else there is keeps the name it has.
 ACTIONS = {"add": _("add"), "change": _("change"), "delete": _("delete"), "view": _("view")}
@@ -87,7 +89,7 @@ class PowersAdmin(GroupAdmin):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(KeepsAuthors, UserAdmin):
     """People; who has a permission that an administrator lacks is out of their reach, and so are such groups."""
 
     filter_horizontal = ()
