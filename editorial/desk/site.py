@@ -7,13 +7,14 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .. import texts
 from ..models import Label, WorkingCopy
+from .find import find_view
 from .home import Home
 from .inlines import label
 
@@ -63,6 +64,13 @@ class DeskSite(AdminSite):
         menu = self.menu(request, context["available_apps"])
         index = reverse("admin:index", current_app=self.name)
         return {**context, "site_header": name, "site_title": name, "menu": menu, "index_url": index}
+
+    def get_urls(self) -> list:
+        return [path("find/", self.admin_view(self.find_view), name="find"), *super().get_urls()]
+
+    def find_view(self, request: HttpRequest) -> HttpResponse:
+        """Searches for anything on the desk."""
+        return find_view(self, request)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return LabelledAutocomplete.as_view(admin_site=self)(request)
