@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from tests.factories import (
     ProjectFactory,
     UserFactory,
 )
+from tests.forms import save
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -264,6 +266,30 @@ def test_a_save_that_changes_nothing_makes_no_revision(project):
     assert workflow.latest(project).mark == before.mark
 
 
+# --- The form of the desk ------------------------------------------------------------------------------------------
+
+
+def test_a_translator_who_types_confirms_and_who_only_saves_does_not(client, editor, project):
+    client.force_login(editor)
+    address = reverse("admin:projects_project_change", args=[project.pk])
+    french = f"{address}?language=fr"
+    assert save(client, address, title="Another title").status_code == 200
+    assert state(project, "fr") == "stale"
+    save(client, french, acronym="NEW")
+    assert state(project, "fr") == "stale"
+    save(client, french, title="Un autre titre")
+    assert state(project, "fr") == "translated"
+    assert row(project, "fr").by == editor
+
+
+def test_the_form_changes_the_source_language_and_no_text(client, editor, three):
+    client.force_login(editor)
+    save(client, reverse("admin:projects_project_change", args=[three.pk]), source_language="de")
+    three.refresh_from_db()
+    assert three.source_language == "de"
+    assert (state(three, "en"), state(three, "fr")) == ("translated", "translated")
+
+
 # --- The source language changes -------------------------------------------------------------------------------------
 
 
@@ -392,11 +418,11 @@ def test_any_sequence_of_edits_gives_the_states_that_remembering_everything_give
     for step, language, text in steps:
         take_step(model, step, language, text)
         after = snapshot_of(model, {})
-        save = Save(at=AT, same_meaning=frozenset({"title"} if step == "slip" else ()))
-        known = freshness.settled(kind, after, before, known, save)
+        saved = Save(at=AT, same_meaning=frozenset({"title"} if step == "slip" else ()))
+        known = freshness.settled(kind, after, before, known, saved)
         if step == "confirm" and language in model.made_from:
             source = model.texts.get(model.source, "")
-            known.setdefault("title", {})[language] = save.confirmed(model.texts[language], model.source, source)
+            known.setdefault("title", {})[language] = saved.confirmed(model.texts[language], model.source, source)
         before = after
         for code in LANGUAGES:
             if code == model.source:
