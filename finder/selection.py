@@ -148,8 +148,6 @@ class Order:
 
 
 BY_NAME = Order(gettext_lazy("Name (A–Z)"), ("labels__sort_key", "labels__publication"), labelled=True)
-# Parameters that other parts of the site read from the same address.
-SHARED = frozenset({"sort", "page", "per_page", "view"})
 
 
 class Selection(django_filters.FilterSet):
@@ -159,6 +157,8 @@ class Selection(django_filters.FilterSet):
     orders: ClassVar[dict[str, Order]] = {"name": BY_NAME}
     default_order: ClassVar[str] = "name"
     default_per_page: ClassVar[int] = PER_PAGE[0]
+    # Parameters that are no filters: they say how the same things are shown.
+    shared: ClassVar[frozenset[str]] = frozenset({"sort", "page", "per_page", "view"})
     # Parameters that are known and not yet there; the reason is printed.
     later: ClassVar[dict[str, Any]] = {}
     views: ClassVar[tuple[str, ...]] = ("list",)
@@ -200,12 +200,13 @@ class Selection(django_filters.FilterSet):
             elif value:
                 cleaned[name] = self._text(name, value)
         for name in self.data:
-            if name not in self.filters and name not in SHARED:
+            if name not in self.filters and name not in self.shared:
                 reason = self.later.get(name) or _("There is no such filter.")
                 for value in self.data.getlist(name)[:3]:
                     self.ignore(name, value, reason)
-        if (view := self.data.get("view") or "list") not in self.views:
+        if (view := self.data.get("view") or self.views[0]) not in self.views:
             self.ignore("view", view, self.later.get(view) or _("There is no such view."))
+        self.view = view if view in self.views else self.views[0]
         return cleaned
 
     def _checked(self, name: str, value: Chosen) -> Chosen:
@@ -338,7 +339,7 @@ class Selection(django_filters.FilterSet):
         What the site does not know is not carried along.
         """
         query = self.data.copy()
-        for name in [name for name in query if name not in self.filters and name not in SHARED]:
+        for name in [name for name in query if name not in self.filters and name not in self.shared]:
             del query[name]
         for name in [*changes, *(["page"] if "page" not in changes else [])]:
             value = changes.get(name)

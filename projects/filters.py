@@ -98,9 +98,9 @@ class ProjectSelection(Selection):
     }
     default_order = "-start"
     _not_yet = gettext_lazy("This is not available yet.")
-    later = dict.fromkeys(
-        ("relevance", "table", "map", "timeline", "figures", "group", "columns", "figure", "format"), _not_yet
-    )
+    later = dict.fromkeys(("relevance", "map", "timeline", "figures", "group", "figure", "format"), _not_yet)
+    views = ("list", "table")
+    shared = Selection.shared | {"columns"}
 
     status = ConditionFilter(gettext_lazy("Status"), condition=times.with_status, choices=lambda: times.STATUSES)
     country = KeysFilter(gettext_lazy("Country"), facet="country", of="country")

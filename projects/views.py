@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from editorial.models import Publication
@@ -21,6 +22,10 @@ from partners import maps
 from . import jsonld
 from .comparing import Comparison
 from .filters import DocumentSelection, ProjectSelection
+from .table import Table
+
+# The ways to see a selection of projects, in their order.
+VIEWS = {"list": pgettext_lazy("view", "List"), "table": pgettext_lazy("view", "Table")}
 
 
 def _detail(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
@@ -35,16 +40,26 @@ def _detail(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 def project_list(request: HttpRequest) -> HttpResponse:
     """The catalogue: every project that the query string selects."""
     selection = ProjectSelection.of_request(request)
-    projects = selection.entries
-    ticks = axis.draw(projects, selection.language)
+    projects, is_table = selection.entries, selection.view == "table"
     context = {
         "selection": selection,
         "projects": projects,
         "pager": Pager(selection),
-        "ticks": ticks,
+        "table": Table(selection) if is_table else None,
+        "ticks": None if is_table else axis.draw(projects, selection.language),
+        "views": _views(selection),
         "query": selection.url(sort=None, per_page=None, view=None).removeprefix(selection.path),
     }
     return render(request, "projects/project_list.html", context)
+
+
+def _views(selection: ProjectSelection) -> list[tuple[str, str, bool]]:
+    """Returns the ways to see a selection: name, address of the same page in it, and whether it is the present one."""
+    page = selection.data.get("page")
+    return [
+        (label, selection.url(view=None if view == "list" else view, page=page), view == selection.view)
+        for view, label in VIEWS.items()
+    ]
 
 
 @require_safe

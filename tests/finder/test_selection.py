@@ -16,7 +16,7 @@ from editorial.texts import fold
 from finder import times, vocabulary
 from finder.paging import Pager
 from finder.reading import Names
-from finder.selection import LONGEST, SHARED
+from finder.selection import LONGEST
 from partners import regions
 from partners.filters import CountrySelection, OrganisationSelection
 from partners.models import Hat
@@ -476,11 +476,11 @@ NAMES = st.sampled_from(["self", "data", "changes", "name", "request", "view", "
 def test_a_parameter_may_have_any_name(names):
     selection = select(query_of([(name, "1") for name in names] + [("status", "ongoing")]).urlencode())
     assert all(chip.url.startswith(PATH) for chip in selection.chips)
-    assert query_in(selection.url(status=None)).keys() <= {*selection.filters, *SHARED}
+    assert query_in(selection.url(status=None)).keys() <= {*selection.filters, *selection.shared}
 
 
 def test_a_view_that_is_planned_is_not_called_unknown():
-    (row,) = select("view=table").ignored
+    (row,) = select("view=timeline").ignored
     assert row.reason == "This is not available yet."
     (row,) = select("view=sculpture").ignored
     assert row.reason == "There is no such view."
