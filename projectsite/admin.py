@@ -18,6 +18,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from editorial.desk.deleting import KeepsAuthors
+from editorial.desk.listing import DeskListMixin
+
+from .people import PeopleList
 
 POWERS = ("is_superuser",)
 # The four things that Django lets one do with a model; whatever else there is keeps the name it has.
@@ -64,7 +67,7 @@ class PermissionsField(ModelMultipleChoiceField):
 
 
 @admin.register(Group)
-class PowersAdmin(GroupAdmin):
+class PowersAdmin(DeskListMixin, GroupAdmin):
     """Groups; nobody gives a permission that they lack, or changes a group that has one."""
 
     filter_horizontal = ()
@@ -89,7 +92,7 @@ class PowersAdmin(GroupAdmin):
 
 
 @admin.register(User)
-class PersonAdmin(KeepsAuthors, UserAdmin):
+class PersonAdmin(PeopleList, KeepsAuthors, UserAdmin):
     """People; who has a permission that an administrator lacks is out of their reach, and so are such groups."""
 
     filter_horizontal = ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import admin
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -68,9 +69,10 @@ class Columns:
         if not self.has_page or state in (State.DRAFT, State.WITHDRAWN, State.NAME):
             return tag
         name = obj.shown(kinds.of(obj).title)
-        link = '{} <a class="on-site" href="{}">{}<span class="visually-hidden">: <span{}>{}</span></span></a>'
-        url = self._address("public", obj)
-        return format_html(link, tag, url, gettext("View on site"), _language(name), name)
+        hidden = '<span class="visually-hidden">{}: <span{}>{}</span></span>'
+        link = '{} <a class="on-site" href="{}" title="{}">{}' + hidden + "</a>"
+        url, words = self._address("public", obj), gettext("View on site")
+        return format_html(link, tag, url, words, _sign("external"), words, _language(name), name)
 
     @admin.display(description=_("texts"))
     def languages_column(self, obj: WorkingCopy) -> SafeString:
@@ -105,6 +107,12 @@ class Columns:
             day,
             format_html('<span class="who">{}</span>', name) if name else "",
         )
+
+
+def _sign(name: str) -> SafeString:
+    """Returns a drawn sign; words stand beside it, so nothing reads it out."""
+    address = f"{static('admin/img/desk.svg')}#{name}"
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"/></svg>', address)
 
 
 def number(value: int | None, url: str) -> SafeString | str:

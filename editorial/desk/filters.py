@@ -228,11 +228,11 @@ class GapFilter(RowsFilter):
         rows = Gap.objects.filter(kind=kind.name)
         if queryset is not None:
             rows = rows.filter(object_id__in=queryset.values("pk"))
-        yield _counted(rows, F("fact"), self.parameter_name)
+        yield counted(rows, F("fact"), self.parameter_name)
         for fact in findings.facts(kind):
             if fact.ids:
                 found = self.model._default_manager if queryset is None else queryset
-                yield _counted(found.filter(pk__in=fact.ids()).order_by(), Value(fact.code), self.parameter_name)
+                yield counted(found.filter(pk__in=fact.ids()).order_by(), Value(fact.code), self.parameter_name)
 
 
 class MineFilter(RowsFilter):
@@ -250,7 +250,7 @@ class MineFilter(RowsFilter):
     def counts(self, queryset: QuerySet | None) -> Iterable[QuerySet]:
         found = self.model._default_manager if queryset is None else queryset
         rows = found.filter(pk__in=saved_by(self.user, kinds.of(self.model))).order_by()
-        yield _counted(rows, Value("1"), self.parameter_name)
+        yield counted(rows, Value("1"), self.parameter_name)
 
 
 def saved_by(person: AbstractBaseUser, kind: kinds.Kind) -> QuerySet:
@@ -258,8 +258,8 @@ def saved_by(person: AbstractBaseUser, kind: kinds.Kind) -> QuerySet:
     return Revision.objects.filter(kind=kind.name, by=person.pk).order_by().values("object_id")
 
 
-def _counted(rows: QuerySet, value: Any, parameter: str) -> QuerySet:
-    """Returns the query of (parameter, value, number) of some rows."""
+def counted(rows: QuerySet, value: Any, parameter: str) -> QuerySet:
+    """Returns the query of (parameter, value, number) of some rows, by an expression that gives the value."""
     rows = rows.annotate(parameter=Value(parameter), choice=value).values("parameter", "choice")
     return rows.annotate(number=Count("pk")).values_list("parameter", "choice", "number")
 

@@ -13,7 +13,7 @@ from urllib.parse import quote_plus
 from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
@@ -90,30 +90,27 @@ def _rank(name: str, asked: str) -> int:
 def _candidates(model: type[WorkingCopy], asked: str) -> tuple[list[Candidate], bool]:
     """Returns the best few objects of a model whose names have all words, and whether there may be more."""
     columns = ("pk", "key", "state", "folded")
-    known = Q(pk__in=_beginning(model, asked)) | Q(key=asked)
-    if "acronym" in model.aggregate.fields:  # one for all languages, so that it has an index
-        known |= Q(acronym__in=[asked, asked.upper(), asked.title()])
-    rows = model.objects.order_by()
-    found = {row[0]: Candidate(*row) for row in rows.filter(known).values_list(*columns)}
+    rows, found = model.objects.order_by(), {}
     anywhere = rows.matching(asked)
-    if "acronym" in model.aggregate.texts:
-        # A short acronym stands inside of many names, and has no index: the exact ones have to be asked for.
-        exact = anywhere.filter(_as_whole_name(asked)).values_list(*columns)[:SHOWN]
-        found |= {row[0]: Candidate(*row) for row in exact}
+    if "acronym" in model.aggregate.fields:  # of these there may be very many; the acronym has an index
+        known = Q(pk__in=_beginning(model, asked)) | Q(key=asked)
+        known |= Q(acronym__in=[asked, asked.upper(), asked.title()])
+        found = {row[0]: Candidate(*row) for row in rows.filter(known).values_list(*columns)}
+    else:
+        anywhere = anywhere.order_by(_at_the_start(asked))
     more = [Candidate(*row) for row in anywhere.values_list(*columns)[:CANDIDATES]]
     found |= {one.pk: one for one in more}
     ranked = sorted(found.values(), key=lambda one: one.rank(asked))
-    return ranked[:SHOWN], len(ranked) > SHOWN or len(more) == CANDIDATES
+    return ranked[:SHOWN], len(ranked) > SHOWN
 
 
-def _as_whole_name(asked: str) -> Q:
+def _at_the_start(asked: str) -> Case:
+    """Returns what puts names that are the words first, then those that begin with them."""
     between = texts.BETWEEN
-    return (
-        Q(folded=asked)
-        | Q(folded__startswith=f"{asked}{between}")
-        | Q(folded__contains=f"{between}{asked}{between}")
-        | Q(folded__endswith=f"{between}{asked}")
-    )
+    whole = Q(folded=asked) | Q(folded__startswith=f"{asked}{between}") | Q(folded__endswith=f"{between}{asked}")
+    whole |= Q(folded__contains=f"{between}{asked}{between}")
+    begins = Q(folded__startswith=asked) | Q(folded__contains=f"{between}{asked}")
+    return Case(When(whole, then=Value(0)), When(begins, then=Value(1)), default=Value(2))
 
 
 def _beginning(model: type[WorkingCopy], asked: str) -> list[int]:
@@ -142,7 +139,7 @@ def objects(site: AdminSite, request: HttpRequest, asked: str) -> Iterator[Group
         opts, kind = model_admin.opts, kinds.of(model_admin.model).name
         hits = [_hit(opts, one, names.get((kind, one.pk)) or texts.Shown(one.key), asked) for one in candidates]
         more = f"{_address(opts, 'changelist')}?q={_quoted(asked)}" if is_cut else ""
-        yield Group(capfirst(opts.verbose_name_plural), hits, more)
+        yield Group(str(capfirst(opts.verbose_name_plural)), hits, more)
 
 
 def _hit(opts: Any, one: Candidate, name: texts.Shown, asked: str) -> Hit:
@@ -173,7 +170,7 @@ def people(site: AdminSite, request: HttpRequest, asked: str) -> Iterator[Group]
         name = person.get_full_name() or person.get_username()
         hits.append(Hit(name, _address(model_admin.opts, "change", person.pk), [person.email] if person.email else []))
     if hits:
-        yield Group(capfirst(model_admin.opts.verbose_name_plural), hits)
+        yield Group(str(capfirst(model_admin.opts.verbose_name_plural)), hits)
 
 
 # --- Pages and actions ------------------------------------------------------------------------------------------------
@@ -184,7 +181,7 @@ def pages(site: AdminSite, request: HttpRequest, asked: str) -> Iterator[Group]:
     hits = [hit for hit, words in _pages(site, request) if _has_all(words, asked)]
     if hits:
         yield Group(
-            gettext("Pages of the desk"), sorted(hits, key=lambda hit: _rank(texts.fold(hit.title), asked))[:SHOWN]
+            gettext("Pages of the desk"), sorted(hits, key=lambda hit: _rank(texts.fold(str(hit.title)), asked))[:SHOWN]
         )
 
 
@@ -196,7 +193,7 @@ def _pages(site: AdminSite, request: HttpRequest) -> Iterator[tuple[Hit, str]]:
             continue
     for model, model_admin in site._registry.items():
         opts = model._meta
-        plural = capfirst(opts.verbose_name_plural)
+        plural = str(capfirst(opts.verbose_name_plural))
         if model_admin.has_view_or_change_permission(request):
             about = str(getattr(model_admin, "about_model", ""))
             yield Hit(plural, _address(opts, "changelist"), [gettext("list")]), f"{plural} {about}"

@@ -92,7 +92,7 @@ class DeskListMixin:
         one = found.seen_by(request.user).first()
         if one is None:
             return
-        if one.by_id != request.user.pk and not request.user.has_perm("editorial.delete_savedfilter"):
+        if one.by_id != request.user.pk and not request.user.has_perm("auth.change_user"):
             self.message_user(
                 request, gettext("Only who has named a filter can remove it for everybody."), messages.ERROR
             )

@@ -165,7 +165,8 @@ class DeskList(ChangeList):
     def sides(self) -> list["Side"]:
         """Returns the filters that stand beside the list."""
         shown = (one for one in self.filters if not isinstance(one, StateFilter))
-        return [Side(one, self) for one in shown if one.is_used or not one.is_aside]
+        sides = [Side(one, self) for one in shown if one.is_used or not one.is_aside]
+        return [side for side in sides if side.is_long or side.choices]
 
     @cached_property
     def chips(self) -> list[Chip]:
