@@ -91,12 +91,13 @@ class WorkingCopyForm(TextsForm):
     mark = forms.CharField(required=False, widget=forms.HiddenInput)
     replace = forms.CharField(required=False, widget=forms.HiddenInput)
     newer: Revision | None = None
+    newest: Revision | None = None  # the one on which the form was opened
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and not self.is_bound:
-            newest = workflow.latest(self.instance)
-            self.initial["mark"] = newest.mark if newest else ""
+            self.newest = workflow.latest(self.instance)
+            self.initial["mark"] = self.newest.mark if self.newest else ""
         if not self.instance.pk and "source_language" in self.fields:
             self.initial.setdefault("source_language", self.language_code)
         if "slug" in self.fields:

@@ -21,12 +21,12 @@ from .forms import CARRY
 class FormPage:
     """Draws the form of a working copy.
 
-    `anchors` name the field of the form that edits a field of the model under another name. `steps` name the buttons
+    `anchors` name the field of the form that edits a field of the model under another name. `carrying` names the buttons
     that post the form to a step in between, in which nothing is checked or saved.
     """
 
     anchors: Mapping[str, str] = {}
-    steps: tuple[str, ...] = ()
+    carrying: tuple[str, ...] = ()
 
     @property
     def media(self) -> Media:
@@ -40,7 +40,7 @@ class FormPage:
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Carries a form along that is posted to a step in between."""
-        if request.method == "POST" and any(step in request.POST for step in self.steps):
+        if request.method == "POST" and any(step in request.POST for step in self.carrying):
             request.POST = request.POST.copy()
             request.POST[CARRY] = "1"
         return super().changeform_view(request, *args, **kwargs)
@@ -70,7 +70,8 @@ class FormPage:
     ) -> HttpResponse:
         form = context["adminform"].form
         versions = side.versions_of(obj) if obj else []
-        data = versions[0].snapshot if versions else None
+        newest = getattr(form, "newest", None) or next(iter(versions), None)
+        data = newest.snapshot if newest else None
         stale = self._stale(data, form.language_code)
         arranged = sections.Arrangement(context["adminform"], context["inline_admin_formsets"], obj, stale).arranged()
         found = sections.problems(arranged, form)

@@ -56,6 +56,7 @@ class Plan:
     lines: list[Line]
     has_others: bool
     language: str
+    role: str = ""
     keep: bool = False
 
     @property
@@ -74,7 +75,7 @@ class Plan:
 class PasteMixin:
     """Reads a list of participants into the form of a project, in two steps that need no script."""
 
-    steps = (READ, TAKE)
+    carrying = (READ, TAKE)
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
@@ -136,7 +137,8 @@ def plan_of(request: HttpRequest) -> Plan:
     reading = read(text, post.get("_pasted_role") or Role.PARTNER, headings(), is_known)
     asked = request.GET.get("language", "")
     language = post.get("_plan-language", asked if asked in site_languages() else active_language())
-    plan = Plan(text, [], reading.has_others, language, keep="_plan-keep" in post)
+    role = post.get("_pasted_role", "")
+    plan = Plan(text, [], reading.has_others, language, role, keep="_plan-keep" in post)
     there = _rows(post)
     may_add = request.user.has_perm("partners.add_organisation")
     for number, piece in enumerate(reading.pieces):

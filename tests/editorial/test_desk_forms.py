@@ -325,4 +325,4 @@ def test_the_form_asks_the_same_questions_however_many_rows_there_are(
         client.get(form_of(project, language))
 
 
-QUERIES = 30
+QUERIES = 29

@@ -72,6 +72,7 @@ def test_a_list_can_be_pasted_into_a_form_of_something_new(client, project, boar
     add = reverse("admin:projects_project_add") + "?language=en"
     response = client.post(add, typed(client.get(add), _pasted=LIST, _pasted_role="donor", _paste="1"))
     assert {line.role for line in plan(response).values()} == {"donor"}
+    assert response.context["problems"] == []
     assert Project.objects.count() == 1
 
 

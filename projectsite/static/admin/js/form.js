@@ -130,7 +130,7 @@ const chips = (form) => {
       select.parentElement.querySelector("[data-no-shares]")?.toggleAttribute("hidden", list.childElementCount > 0);
     };
     if (!$?.fn.select2) continue;
-    $(select).select2({ theme: "admin-autocomplete", width: "100%", closeOnSelect: false });
+    $(select).select2({ theme: "admin-autocomplete", width: "100%" });
     $(select).on("select2:select", ({ params }) => {
       /* After those chosen before; the others keep their place. */
       const last = [...select.selectedOptions].filter((option) => option !== params.data.element).at(-1);
