@@ -47,7 +47,10 @@ def named_by(kind: Kind, keys: Iterable[str]) -> list[tuple[str, WorkingCopy]]:
     return [
         (key, obj)
         for namer, pairs in found.items()
-        for obj in kinds.get(namer).model._base_manager.filter(key__in={pair[0] for pair in pairs}).order_by("key")
+        for obj in kinds.get(namer)
+        .model.objects.with_texts()
+        .filter(key__in={pair[0] for pair in pairs})
+        .order_by("key")
         for named_in, key in sorted(pairs)
         if named_in == obj.key
     ]
