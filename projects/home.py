@@ -10,12 +10,13 @@ from editorial import kinds
 from editorial.desk import home
 from editorial.desk.home import Home, Panel, Step
 from editorial.models import Publication, TextState
+from editorial.texts import site_languages
 from partners.models import Organisation
 
 from .models import Document, Project, ProjectDocument
 
 FEW = 5
-# Of the projects that are complete in the language with the fewest, so many are looked at.
+# Of the projects that are complete in some language, so many are looked at.
 CANDIDATES = 500
 
 
@@ -40,12 +41,17 @@ def own_public_projects() -> QuerySet:
 
 
 def translated_projects() -> QuerySet:
-    """Returns projects, as far as they are looked at, that are complete in every language of the site."""
-    done = (TextState.State.SOURCE, TextState.State.DONE)
+    """Returns projects, as far as they are looked at, that are complete in every language of the site.
+
+    Whatever its source language, such a project is translated into one of any two languages at least.
+    """
+    languages, done = site_languages(), (TextState.State.SOURCE, TextState.State.DONE)
+    if len(languages) == 1:
+        return Project.objects.all()
     rows = TextState.objects.filter(kind="project")
     lacking = rows.filter(object_id=OuterRef("object_id")).exclude(state__in=done)
-    translated = rows.filter(state=TextState.State.DONE).order_by("-pk")[:CANDIDATES]
-    return TextState.objects.filter(pk__in=translated.values("pk")).exclude(Exists(lacking))
+    translated = rows.filter(language__in=languages[-2:], state=TextState.State.DONE)
+    return TextState.objects.filter(pk__in=translated.values("pk")[:CANDIDATES]).exclude(Exists(lacking))
 
 
 home.register(

@@ -169,6 +169,8 @@ class Project(WorkingCopy):
         indexes = [
             # Lists in the order of the last change, whole or of one state; counts of all filters read the third alone.
             models.Index(fields=["updated_at", "id"], name="project_saved"),
+            # Whether there is a project of the body's own: the home asks on every visit of the first days.
+            models.Index(fields=["key"], condition=Q(sample=False), name="project_own"),
             models.Index(fields=["acronym"], name="project_acronym"),
             models.Index(fields=["state", "updated_at", "id"], name="project_state_saved"),
             models.Index(fields=["state", "sample", "held", "start", "end", "language_states"], name="project_counted"),
