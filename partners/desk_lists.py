@@ -26,7 +26,7 @@ from editorial.desk.filters import (
     StateFilter,
 )
 
-from .models import Country, Hat, Organisation
+from .models import Country, Hat, Organisation, OrganisationName
 
 
 class HatFilter(ColumnFilter):
@@ -80,7 +80,7 @@ class OrganisationList:
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).prefetch_related("country__translations", "names")
+        return super().get_queryset(request).prefetch_related("country__translations")
 
     def read_page(self, objects: list[Organisation]) -> None:
         """Puts acronym, kind and country under each name, and counts the projects by role."""
@@ -89,10 +89,15 @@ class OrganisationList:
         counts: dict[int, dict[str, int]] = {}
         for pk, role, count in rows.annotate(count=Count("participations__project", distinct=True)):
             counts.setdefault(pk, {})[role] = count
+        names: dict[int, list[str]] = {}
+        if objects[0].row.query:  # other names only tell where a search was found
+            others = OrganisationName.objects.filter(organisation__in=objects).order_by("position", "pk")
+            for pk, name in others.values_list("organisation", "name"):
+                names.setdefault(pk, []).append(name)
         for obj in objects:
             country = str(obj.country) if obj.country else ""
             obj.row.facts = [obj.shown("acronym"), country, obj.get_organisation_type_display()]
-            obj.row.names = [row.name for row in obj.names.all()]
+            obj.row.names = names.get(obj.pk, [])
             obj.row.numbers = counts.get(obj.pk, {})
 
     @admin.display(description=_("hats"))

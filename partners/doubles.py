@@ -114,12 +114,18 @@ def _same_name(one: Profile, other: Profile, factor: float) -> Iterator[Evidence
     best, named = 0.0, ""
     for own in one.names.values():
         for written, name in other.names.items():
-            if (alike := likeness(own, name)) > best:
+            if not _is_spelled(own, name) and (alike := likeness(own, name)) > best:
                 best, named = alike, written
     if best == 1.0:
         yield Evidence("name", factor, named)
     elif best >= NEAR:
         yield Evidence("near", best * factor, named)
+
+
+def _is_spelled(one: Name, other: Name) -> bool:
+    """Tells whether one name is a single word that the other lacks: an acronym, if they are alike at all."""
+    short, long = sorted((one, other), key=lambda name: len(name.words))
+    return len(short.words) == 1 and len(long.words) > 2 and short.words[0] not in long.words
 
 
 def _same_acronym(one: Profile, other: Profile, factor: float) -> Iterator[Evidence]:

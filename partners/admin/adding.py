@@ -11,14 +11,14 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from editorial.desk.forms import WorkingCopyForm
 
 from .. import doubles
-from ..models import Organisation
-from .uses import Link, projects_of
+from ..models import Hat, Organisation
+from .uses import Link, projects_of, projects_under
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,18 @@ class OrganisationForm(WorkingCopyForm):
         cleaned = super().clean()
         if not self.instance.pk and cleaned.get("name"):
             self._look_for_doubles(cleaned)
+        self._keep_needed_hats(cleaned)
         return cleaned
+
+    def _keep_needed_hats(self, cleaned: dict[str, Any]) -> None:
+        """Refuses to take off a hat that a project needs: it would be back with the next save of that project."""
+        for hat in Hat:
+            was, is_taken_off = self.initial.get(hat.field), cleaned.get(hat.field) is False
+            if self.instance.pk and was and is_taken_off and (count := projects_under(self.instance, hat).count()):
+                text = ngettext(
+                    "%(count)d project names it in this role.", "%(count)d projects name it in this role.", count
+                )
+                self.add_error(hat.field, text % {"count": count})
 
     def _look_for_doubles(self, cleaned: dict[str, Any]) -> None:
         country = cleaned.get("country")
@@ -62,7 +73,9 @@ class OrganisationForm(WorkingCopyForm):
         others = set((cleaned.get("another") or "").split(","))
         if any(str(double.pk) not in others for double in found):
             self.likely = tuple(found)
-            self.add_error(None, ValidationError(_("Nothing was saved yet: it may be there already."), code="double"))
+            self.add_error(
+                None, ValidationError(_("It may be there already: look at what stands above."), code="double")
+            )
 
     @property
     def others(self) -> str:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from editorial import workflow
 from editorial.models import Merged
 from partners import doubles
-from partners.models import Donor, KeptApart, Organisation
+from partners.models import Donor, Hat, KeptApart, Organisation
 from tests.factories import CountryFactory, OrganisationFactory, ParticipationFactory, ProjectFactory, SiteFactory
 from tests.forms import save, typed
 
@@ -135,9 +135,20 @@ def test_a_hat_that_projects_need_stays_on_with_the_list_of_them(client, publish
     assert donor.is_donor
 
 
+def test_a_hat_that_projects_need_cannot_be_unticked_in_the_form(client, publisher):
+    donor = ParticipationFactory(role="donor").organisation
+    donor.put_on(Hat.PARTNER)
+    client.force_login(publisher)
+    form = reverse("admin:partners_organisation_change", args=[donor.pk]) + "?language=en"
+    response = save(client, form, is_donor=None)
+    assert response.context["adminform"].form.errors["is_donor"] == ["1 project names it in this role."]
+    save(client, form, is_partner=None)
+    assert Organisation.objects.get(pk=donor.pk).hats == [Hat.DONOR]
+
+
 def test_a_hat_of_another_role_can_go(client, publisher):
     donor = ParticipationFactory(role="donor").organisation
-    donor.put_on(donor.hats[0].__class__.PARTNER)
+    donor.put_on(Hat.PARTNER)
     client.force_login(publisher)
     client.post(reverse("admin:partners_partner_delete", args=[donor.pk]), {"post": "yes"})
     donor.refresh_from_db()
