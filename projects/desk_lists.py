@@ -114,6 +114,7 @@ def _under(hat: Hat) -> tuple[str, ...]:
 
 class DonorFilter(OrganisationFilter):
     title, parameter_name, is_aside, roles = _("donor"), "donor", False, _under(Hat.DONOR)
+    several = False  # there is one such role
 
 
 class AgencyFilter(OrganisationFilter):

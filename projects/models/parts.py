@@ -34,6 +34,8 @@ class Participation(TranslatableModel):
         verbose_name = _("participant")
         verbose_name_plural = _("participants")
         ordering = ["position", "pk"]
+        # Lists count the projects of every organisation along this index alone.
+        indexes = [models.Index(fields=["organisation", "role", "project"], name="participation_counted")]
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "organisation", "role"],
