@@ -27,7 +27,7 @@ STOP = _words("""
     a an and at by for from in of on or the to with
     au aux d de des du en et l la le les par pour sur
     al con del e el las los para por y
-    am an auf bei das dem den der des die fur im mit und vom von zu zum zur
+    am an auf bei das dem den der des die fuer fur im mit und vom von zu zum zur
     في من على الى عن و لل
     в во и из к на о об от по с у за для при
 """)
