@@ -10,7 +10,7 @@ from typing import Any
 from . import freshness, kinds, texts
 from .freshness import Save, States
 from .kinds import Data, Kind
-from .models import FieldState, Gap, Pending, Revision, State, TextState
+from .models import FieldState, Gap, Pending, Revision, State, TextState, TitleKey
 
 COUNTS = ("state", "of", "done", "review", "stale", "missing")
 # The columns of a state that a save may change.
@@ -198,5 +198,6 @@ def rebuild(kind: Kind, pks: Collection[int]) -> None:
 
 
 def lack_rows() -> bool:
-    """Tells whether there are objects and nothing is known of their texts yet."""
-    return not TextState.objects.exists() and any(kind.model._base_manager.exists() for kind in kinds.every())
+    """Tells whether there are objects, and nothing is known yet of their texts or of the order of their titles."""
+    known = TextState.objects.exists() and TitleKey.objects.exists()
+    return not known and any(kind.model._base_manager.exists() for kind in kinds.every())

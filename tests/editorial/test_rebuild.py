@@ -3,8 +3,8 @@
 import pytest
 from django.core.management import call_command
 
-from editorial import workflow
-from editorial.models import Address, Label, Publication, Record
+from editorial import states, workflow
+from editorial.models import Address, Label, Publication, Record, TitleKey
 from finder.models import IndexRow
 from projects.models import Project
 from tests.factories import ProjectFactory
@@ -54,3 +54,15 @@ def test_the_state_of_working_copies_is_compared_anew():
     assert Project.objects.with_compared_state().get(pk=project.pk).compared_state == "ahead"
     call_command("rebuild_records")
     assert Project.objects.get(pk=project.pk).state == "public"
+
+
+def test_a_database_from_before_learns_how_lists_find_its_objects():
+    project = ProjectFactory(title="Title", acronym="ABC")
+    before = sorted(map(str, TitleKey.objects.values_list("language", "sort_key")))
+    TitleKey.objects.all().delete()
+    type(project)._base_manager.update(folded="")
+    assert states.lack_rows()
+    call_command("rebuild_states", verbosity=0)
+    assert sorted(map(str, TitleKey.objects.values_list("language", "sort_key"))) == before
+    assert list(type(project).objects.matching("abc")) == [project]
+    assert not states.lack_rows()

@@ -1,11 +1,11 @@
-"""Makes anew what is known of the texts and facts of every working copy, and of what is not public."""
+"""Makes anew what is known of every working copy: its texts, its facts, how lists find it, and what is not public."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from editorial import kinds, states
+from editorial import kinds, states, workflow
 from editorial.loading import Progress
 
 BATCH = 500
@@ -27,5 +27,8 @@ class Command(BaseCommand):
                 chunk = found[start : start + BATCH]
                 with transaction.atomic():
                     states.rebuild(kind, chunk)
+                    for obj in kind.model._base_manager.filter(pk__in=chunk):
+                        if revision := workflow.latest(obj):
+                            workflow.renew_hashes(obj, revision.snapshot)
                 progress.step(len(chunk))
         progress.end(f"States of texts: {total:,} objects")
