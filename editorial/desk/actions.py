@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 
 from .. import kinds
 from ..models import WorkingCopy
+from .filters import names_of
 from .steps import PublishStep, Step, WithdrawStep
 
 MOST = 5000
@@ -52,22 +53,22 @@ class StepsMixin:
         pks = [int(pk) for pk in request.POST.get("chosen", "").split(",") if pk.isdecimal()][:MOST]
         value, back = request.POST.get("value", ""), request.POST.get("back", "")
         if "confirmed" not in request.POST or (step.asks and value not in dict(step.choices())):
-            return self.preview(request, step, pks, value=value, back=back)
-        left = self._take(request, step, pks, value)
+            return self.preview_step(request, step, pks, value=value, back=back)
+        left = self._take_step(request, step, pks, value)
         if left:
-            return self.preview(request, step, left, value=value, back=back, done=len(pks) - len(left))
+            return self.preview_step(request, step, left, value=value, back=back, done=len(pks) - len(left))
         address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         return HttpResponseRedirect(f"{address}?{back}")
 
     # --- Before -------------------------------------------------------------------------------------------------------
 
-    def preview(
+    def preview_step(
         self, request: HttpRequest, step: Step, pks: list[int], *, value: str = "", back: str = "", done: int = 0
     ) -> HttpResponse:
         """Shows what a step would do to each object."""
         choices = list(step.choices())
         value = value if value in dict(choices) else ""
-        outcomes = list(step.plan(self._objects(pks), value)) if value or not step.asks else []
+        outcomes = list(step.plan(self._step_objects(pks), value)) if value or not step.asks else []
         does = [outcome for outcome in outcomes if outcome.does]
         context = {
             **self.admin_site.each_context(request),
@@ -87,17 +88,17 @@ class StepsMixin:
         }
         return TemplateResponse(request, "admin/editorial/preview_action.html", context)
 
-    def _objects(self, pks: list[int]) -> list[WorkingCopy]:
-        """Reads the objects with their titles and without what lists do not show."""
-        title = kinds.of(self.model).title
-        rows = self.model._parler_meta.root_model.objects.only("master_id", "language_code", title)
-        texts = Prefetch("translations", queryset=rows)
-        found = self.model._default_manager.prefetch_related(texts).in_bulk(pks)
+    def _step_objects(self, pks: list[int]) -> list[WorkingCopy]:
+        """Reads the objects, and what they are called; of thousands, all their texts would be a lot to hold."""
+        found = self.model._default_manager.in_bulk(pks)
+        for named in names_of([(kinds.of(self.model).name, Q(pk__in=pks))]):
+            if named.pk in found:
+                found[named.pk].called = named.name
         return [found[pk] for pk in pks if pk in found]
 
     # --- Doing it -----------------------------------------------------------------------------------------------------
 
-    def _take(self, request: HttpRequest, step: Step, pks: list[int], value: str) -> list[int]:
+    def _take_step(self, request: HttpRequest, step: Step, pks: list[int], value: str) -> list[int]:
         """Takes a step with object after object, says what became of them, and returns those there was no time for."""
         until, done, refused = time.monotonic() + MOST_SECONDS, [], []
         left = list(pks)
@@ -110,10 +111,10 @@ class StepsMixin:
                         done.append(obj)
             except ValidationError as refusal:
                 refused.append((obj, refusal.messages))
-        self._report(request, step, done, refused)
+        self._report_step(request, step, done, refused)
         return left
 
-    def _report(self, request: HttpRequest, step: Step, done: list, refused: list[tuple[Any, list[str]]]) -> None:
+    def _report_step(self, request: HttpRequest, step: Step, done: list, refused: list[tuple[Any, list[str]]]) -> None:
         text = ngettext("%(step)s: done with %(count)d.", "%(step)s: done with %(count)d.", len(done))
         level = messages.SUCCESS if done else messages.WARNING
         self.message_user(request, text % {"step": step.title, "count": len(done)}, level)
@@ -135,7 +136,7 @@ def _action(step: Step) -> Callable[[StepsMixin, HttpRequest, QuerySet], HttpRes
             text = gettext("At most %(count)d can be chosen at a time: narrow the list down first.")
             model_admin.message_user(request, text % {"count": MOST}, messages.ERROR)
             return None
-        return model_admin.preview(request, step, pks, back=request.GET.urlencode())
+        return model_admin.preview_step(request, step, pks, back=request.GET.urlencode())
 
     act.__name__ = step.name
     return act

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .. import kinds, workflow
+from .. import kinds, texts, workflow
 from ..models import Publication, Revision, State, WorkingCopy
 from .filters import Named, names_of
 
@@ -29,6 +29,11 @@ class Outcome:
     does: bool
     words: str
     also: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> texts.Shown:
+        """Returns what the object is called, as the list has read it."""
+        return getattr(self.obj, "called", None) or texts.Shown(self.obj.key, texts.active_language())
 
 
 class Step:

@@ -356,23 +356,6 @@ def test_a_publisher_publishes_changes_publishes_again_and_withdraws(client, pub
     assert public(project) is None
 
 
-def test_many_are_published_at_once_and_refusals_change_nothing(client, publisher):
-    ready, unready = DocumentFactory(), DocumentFactory(title="Nothing to download")
-    ready.files.create(language="en", url="https://example.org/")
-    workflow.save_revision(ready, by=None)
-    client.force_login(publisher)
-    chosen = {"action": "publish_selected", "_selected_action": [ready.pk, unready.pk]}
-    response = client.post(list_of(type(ready)), chosen, follow=True)
-    assert "Nothing was done with “Nothing to download”. A document without a file or link" in said(response)
-    assert public(ready)
-    assert not public(unready)
-    chosen = {"action": "withdraw_selected", "_selected_action": [ready.pk]}
-    assert "Withdraw from the public?" in client.post(list_of(type(ready)), chosen).content.decode()
-    assert public(ready)
-    client.post(list_of(type(ready)), chosen | {"confirmed": "yes"})
-    assert not public(ready)
-
-
 def test_what_is_saved_stays_saved_when_publishing_is_refused(client, publisher):
     document = DocumentFactory()
     client.force_login(publisher)
@@ -401,19 +384,6 @@ def test_a_theme_can_be_withdrawn_and_then_deleted(client, administrator):
     assert not client.get(form_of(theme)).context["can_withdraw"]
     client.post(delete, {"post": "yes"})
     assert not Theme.objects.exists()
-
-
-def test_many_themes_can_be_withdrawn_but_not_by_who_only_reads_them(client, administrator, publisher):
-    theme = ThemeFactory()
-    chosen = {"action": "withdraw_selected", "_selected_action": theme.pk, "confirmed": "yes"}
-    client.force_login(publisher)
-    client.post(list_of(Theme), chosen)
-    assert client.post(reverse("admin:projects_theme_withdraw", args=[theme.pk])).status_code == 403
-    assert public(theme)
-    client.force_login(administrator)
-    assert "publish_selected" not in client.get(list_of(Theme)).content.decode()
-    client.post(list_of(Theme), chosen)
-    assert public(theme) is None
 
 
 def test_the_settings_of_the_site_have_no_page_to_preview_and_stay_public(client, administrator):

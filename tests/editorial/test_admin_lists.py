@@ -82,8 +82,8 @@ def test_an_open_filter_and_chosen_ones_cost_the_same_at_any_size(client, admini
     fill(count)
     client.force_login(administrator)
     address = f"{PROJECTS}?open=country&donor={OrganisationFactory().key}&state=draft&stale=fr"
-    assert queries(client, f"{PROJECTS}?open=donor") <= MOST_QUERIES + 1  # the counts of the open filter and the names of choices
-    assert queries(client, address) <= MOST_QUERIES + 1  # the counts of the open filter and the names of choices
+    assert queries(client, f"{PROJECTS}?open=donor") <= MOST_QUERIES + 1
+    assert queries(client, address) <= MOST_QUERIES + 1
 
 
 def test_a_list_is_sorted_by_the_title_that_is_shown(client, publisher):
