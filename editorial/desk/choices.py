@@ -26,26 +26,34 @@ class TypedChoice:
     """
 
     template_name = "admin/form/choice.html"
+    asked: str
     offered: dict[str, str]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        return context | {"typed_name": f"{name}-typed", "select_template": "django/forms/widgets/select.html"}
+        return context | {
+            "typed_name": f"{name}-typed",
+            "asked_name": f"{name}-asked",
+            "asked": getattr(self, "asked", ""),
+            "select_template": "django/forms/widgets/select.html",
+        }
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         chosen = super().value_from_datadict(data, files, name)
         typed = (data.get(f"{name}-typed") or "").strip()
-        if not typed:
+        if not typed or (chosen and typed == data.get(f"{name}-asked")):  # the choice is the answer to the name
             return chosen
         found = list(self.choices.queryset.matching(typed)[: MOST_OFFERED + 1])
         if len(found) == 1:
             return [*(chosen or ()), str(found[0].pk)] if self.allow_multiple_selected else str(found[0].pk)
-        self.offered = {str(obj.pk): label(obj) for obj in found[:MOST_OFFERED]}
+        self.asked, self.offered = typed, {str(obj.pk): label(obj) for obj in found[:MOST_OFFERED]}
         return [*(chosen or ()), typed] if self.allow_multiple_selected else typed  # no key, so that it is refused
 
     def optgroups(self, name: str, value: list[str], attr: Any = None) -> list:
         """Returns what is chosen, and what a typed name may mean."""
         (_group, options, index), *_more = super().optgroups(name, [one for one in value if _is_key(one)], attr)
+        if hasattr(self, "offered") and not self.allow_multiple_selected and not any(not o["value"] for o in options):
+            options.insert(0, self.create_option(name, "", "", False, 0))  # so that nobody chooses by not choosing
         there = {str(option["value"]) for option in options}
         for key, words in getattr(self, "offered", {}).items():
             if key not in there:

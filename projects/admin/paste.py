@@ -186,12 +186,16 @@ def _state(piece: Piece, found: list[doubles.Double]) -> str:
     sure = [double for double in found if double.evidence[0].code == "name" and double.score == 1]
     is_short = not piece.acronym and " " not in piece.name
     if is_short and not sure:
-        sure = [double for double in found if double.score >= SURE and double.evidence[0].code == "acronym"]
+        sure = [double for double in found if _has_acronym(double)]
     if len(sure) == 1 and sure[0] is found[0]:
         return "found"
     if found:
         return "doubtful"
     return "group" if piece.is_group else "new"
+
+
+def _has_acronym(double: doubles.Double) -> bool:
+    return any(reason.code == "acronym" and reason.score >= SURE for reason in double.evidence)
 
 
 # --- Carrying out ----------------------------------------------------------------------------------------------------

@@ -63,11 +63,10 @@ const add = (group) => {
   return row;
 };
 
-/* The row goes where the pointer is; Escape, or letting go outside, leaves it where it was last. */
+/* The row goes where the pointer is; letting go leaves it where it was last. */
 const drag = (group, grip, event) => {
   const row = grip.closest(".form-row");
   event.preventDefault();
-  grip.setPointerCapture(event.pointerId);
   row.classList.add("dragged");
   const follow = ({ clientY }) => {
     const over = rowsOf(group).find((other) => {
@@ -80,13 +79,17 @@ const drag = (group, grip, event) => {
     else over.after(row);
   };
   const end = () => {
-    grip.removeEventListener("pointermove", follow);
+    document.removeEventListener("pointermove", follow);
     row.classList.remove("dragged");
     number(group);
     announce(group, row);
   };
-  grip.addEventListener("pointermove", follow);
-  for (const name of ["pointerup", "pointercancel"]) grip.addEventListener(name, end, { once: true });
+  /* Not on the grip, which moves with its row and so would let go of the pointer. */
+  document.addEventListener("pointermove", follow);
+  const gone = new AbortController();
+  for (const name of ["pointerup", "pointercancel"]) {
+    document.addEventListener(name, () => { gone.abort(); end(); }, { signal: gone.signal });
+  }
 };
 
 /* A form that came back shows its rows in the order of their numbers. */
