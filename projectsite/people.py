@@ -46,6 +46,7 @@ class PeopleList(DeskListMixin):
     searches = _("Looks for every word in user names, names and e-mail addresses.")
     list_display = ("name_column", "groups_column", "active_column", "last_column")
     list_display_links = None
+    title_field = "username"
     list_filter = (FlagFilter.of("is_active", _("may sign in"), "active"), GroupFilter)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

@@ -22,7 +22,8 @@ MOST_SAVED = 50
 class DeskListMixin:
     """What the desk adds to the list of any model: its page, and filters that are kept under a name.
 
-    `about_model` says what the list holds, `example` names one such thing, `searches` says what a search looks in.
+    `about_model` says what the list holds, `example` names one such thing, `searches` says what a search looks in, and
+    `title_field` is the field of the form that a search without result is offered for.
     """
 
     change_list_template = "admin/change_list.html"
@@ -31,6 +32,7 @@ class DeskListMixin:
     about_model = ""
     example = ""
     searches = ""
+    title_field = "name"
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type:
         return DeskList
@@ -49,6 +51,7 @@ class DeskListMixin:
             "about_list": self.about_model,
             "example": self.example,
             "searches": self.searches,
+            "title_field": self.title_field,
             "filters_url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_filters"),
         }
         return super().changelist_view(request, further | (extra_context or {}))
@@ -113,6 +116,10 @@ class ListMixin(DeskListMixin):
         name = f"{self.opts.app_label}_{self.opts.model_name}_public"
         view = self.admin_site.admin_view(self.public_view)
         return [path("<path:object_id>/public/", view, name=name), *super().get_urls()]
+
+    @property
+    def title_field(self) -> str:
+        return kinds.of(self.model).title
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).with_texts().by_title(texts.active_language())

@@ -266,6 +266,13 @@ def test_a_search_without_results_says_what_to_try(client, editor):
     page = client.get(PROJECTS, {"q": "Nowhere & now"}).content.decode()
     assert "/admin/projects/project/add/?title=Nowhere%20%26%20now" in page
     assert "/admin/find/?q=Nowhere%20%26%20now" in page
+    assert (
+        'value="Nowhere &amp; now"'
+        in client.get("/admin/projects/project/add/?title=Nowhere%20%26%20now").content.decode()
+    )
+    assert (
+        "/admin/partners/organisation/add/?name=Nowhere" in client.get(ORGANISATIONS, {"q": "Nowhere"}).content.decode()
+    )
 
 
 # --- Filters under a name ---------------------------------------------------------------------------------------------

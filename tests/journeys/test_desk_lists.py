@@ -43,6 +43,15 @@ def press(page, *keys):
         page.keyboard.press(key)
 
 
+def faults_of(page):
+    """Returns what axe finds; the styles that it tries, and the policy refuses, are heard of a little later."""
+    heard = len(page.noise)
+    found = axe(page)
+    page.wait_for_timeout(100)
+    del page.noise[heard:]
+    return found
+
+
 def wide(page):
     return page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
@@ -51,18 +60,13 @@ def wide(page):
 def test_lists_are_for_everybody_with_filters_chips_and_answers_open(enter, publisher, projects, setting):
     page = enter(publisher, **SETTINGS[setting])
     faults = []
-    for address in (
-        "",
-        "?open=country",
-        "?state=draft&country=am&q=zero",
-        "?q=nothing",
-        "?status=planned&state=public",
-    ):
+    addresses = ("", "?open=country", "?state=draft&country=am&q=zero", "?q=nothing", "?status=planned&state=public")
+    for address in addresses:
         page.goto(f"{PROJECTS}{address}")
         if (saving := page.locator(".save-filter summary")).count():
             saving.press("Enter")
         page.wait_for_timeout(100)
-        faults += [f"{address} {fault}" for fault in axe(page)]
+        faults += [f"{address} {fault}" for fault in faults_of(page)]
         assert not wide(page), address
     page.goto(PROJECTS)
     page.locator("#content-start").click(position={"x": 1, "y": 1})
@@ -70,7 +74,7 @@ def test_lists_are_for_everybody_with_filters_chips_and_answers_open(enter, publ
     page.keyboard.type("alpha")
     expect(page.locator("#find-options [role=option]").first).to_be_visible()
     press(page, "ArrowDown")
-    faults += [f"find {fault}" for fault in axe(page)]
+    faults += [f"find {fault}" for fault in faults_of(page)]
     assert not wide(page)
     assert faults == []
 
@@ -100,6 +104,7 @@ def test_anything_is_found_by_keyboard_from_anywhere(enter, publisher, projects)
 
 def test_the_search_leads_to_its_page_when_nothing_is_chosen(enter, publisher, projects):
     page = enter(publisher)
+    page.goto("/admin/")
     press(page, "Control+k")
     page.keyboard.type("alpha")
     press(page, "Enter")
@@ -109,6 +114,7 @@ def test_the_search_leads_to_its_page_when_nothing_is_chosen(enter, publisher, p
 
 def test_the_interface_changes_its_language_from_the_search(enter, publisher, projects):
     page = enter(publisher)
+    page.goto("/admin/")
     press(page, "/")
     page.keyboard.type("français")
     expect(page.locator("#find-options [role=option]")).to_have_count(1)
@@ -118,6 +124,7 @@ def test_the_interface_changes_its_language_from_the_search(enter, publisher, pr
 
 def test_the_last_answer_wins(enter, publisher, projects):
     page = enter(publisher)
+    page.goto("/admin/")
     waiting = []
     page.route("**/admin/find/?q=alp&*", lambda route: waiting.append(route))
     press(page, "/")
@@ -155,7 +162,7 @@ def test_many_are_published_by_keyboard_after_a_look(enter, publisher, projects)
     page.locator("[name=index]").press("Enter")
     expect(page.locator("main")).to_contain_text("Nothing has happened yet.")
     expect(page.locator("main .row")).to_have_count(3)
-    assert axe(page) == []
+    assert faults_of(page) == []
     page.locator("[name=confirmed]").press("Enter")
     expect(page.locator(".messagelist")).to_contain_text("done with 3")
 
@@ -167,7 +174,7 @@ def test_a_filter_is_named_and_stands_above_the_list(enter, publisher, projects)
     page.locator("#filter-name").fill("Mine to finish")
     press(page, "Enter")
     expect(page.locator(".saved [aria-current]")).to_have_text("Mine to finish")
-    assert axe(page) == []
+    assert faults_of(page) == []
 
 
 def test_a_long_filter_and_all_rows_can_be_had_without_scripts(enter, publisher, projects):
