@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
-from django.db.models import Max, Value
+from django.db import connection, transaction
+from django.db.models import Max, Model, Value
 from django.db.models.functions import Replace
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,16 +29,16 @@ CHUNK = 500
 
 @dataclass
 class Merge:
-    """One merge under way: which two, and what names the one that goes, by kind."""
+    """One merge under way: which two, and what names the one that goes, by kind.
+
+    `into` says of every key that was ever merged away what stands for it, for revisions are as old as they are.
+    """
 
     kind: Kind
     loser: WorkingCopy
     survivor: WorkingCopy
     touched: dict[str, set[int]] = field(default_factory=dict)
-
-    @property
-    def into(self) -> dict[tuple[str, str], str]:
-        return {(self.kind.name, self.loser.key): self.survivor.key}
+    into: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def touch(self, namer: Kind, pks: list[int]) -> None:
         """Notes working copies of a kind that named the one that goes."""
@@ -117,6 +117,7 @@ def _remember(work: Merge, by: Any) -> None:
     Merged.objects.filter(kind=kind, survivor=old).update(survivor=new)
     Merged.objects.create(kind=kind, key=old, object_id=work.loser.pk, survivor=new, by=by)
     Address.objects.filter(kind=kind, key=old).update(key=new, current=False)
+    work.into = {(row.kind, row.key): row.survivor for row in Merged.objects.all()}
 
 
 def _chunks(pks: list[int]) -> Iterator[list[int]]:
@@ -167,13 +168,19 @@ def _repoint_part(work: Merge, namer: Kind, part: Part, name: str) -> None:
     owner, model = relation.field.attname, relation.related_model
     others = [column for column in part.identity if column != name]
     rows = model._base_manager.filter(**{name: work.loser.pk})
-    mine = set(rows.values_list(owner, *others))
+    mine = {tuple(getattr(row, column) for column in (owner, *others)): row for row in rows}
     owners = sorted({place[0] for place in mine})
     work.touch(namer, owners)
-    doubled: set[int] = set()
+    pairs = []
     for chunk in _chunks(owners):
-        theirs = model._base_manager.filter(**{name: work.survivor.pk, f"{owner}__in": chunk})
-        doubled |= {place[0] for place in theirs.values_list(owner, *others) if place in mine}
+        for row in model._base_manager.filter(**{name: work.survivor.pk, f"{owner}__in": chunk}):
+            place = tuple(getattr(row, column) for column in (owner, *others))
+            if place in mine:
+                pairs.append((mine[place], row))
+    noted = _with_texts(part, [loser for loser, _row in pairs])
+    plain = [pair for pair in pairs if pair[0].pk not in noted]
+    _join_plain(part, plain)
+    doubled = {getattr(row, owner) for loser, row in pairs if loser.pk in noted}
     for pk in sorted(doubled):
         _join_rows(work, namer, part, pk)
     for chunk in _chunks([pk for pk in owners if pk not in doubled]):
@@ -182,6 +189,47 @@ def _repoint_part(work: Merge, namer: Kind, part: Part, name: str) -> None:
             old, new = (f".{obj.key}." for obj in (work.loser, work.survivor))
             known = FieldState.objects.filter(kind=namer.name, object_id__in=chunk, field__startswith=f"{part.name}.")
             known.filter(field__contains=old).update(field=Replace("field", Value(old), Value(new)))
+
+
+def _with_texts(part: Part, rows: list[Model]) -> set[int]:
+    """Returns the primary keys of those rows that have a text of their own."""
+    if not part.texts or not rows:
+        return set()
+    texts, found = rows[0]._parler_meta.root_model.objects, set()
+    for chunk in _chunks([row.pk for row in rows]):
+        translations = texts.filter(master__in=chunk).values_list("master", *part.texts)
+        found |= {pk for pk, *values in translations if any(values)}
+    return found
+
+
+def _join_plain(part: Part, pairs: list[tuple[Model, Model]]) -> None:
+    """Lets the row of the survivor stand for both where the other one has no text: at the place of the first."""
+    plain = [column for column in part.fields if column not in part.identity]
+    columns = [*plain, "position"]
+    for loser, row in pairs:
+        first, second = sorted((loser, row), key=lambda one: (one.position, one.pk))
+        values = {column: getattr(first, column) or getattr(second, column) for column in plain}
+        for column, value in values.items():
+            setattr(row, column, value)
+        row.position = first.position
+    if pairs:
+        model = type(pairs[0][1])
+        _write(model, columns, [(*(getattr(row, column) for column in columns), row.pk) for _loser, row in pairs])
+        for chunk in _chunks([loser.pk for loser, _row in pairs]):
+            model._base_manager.filter(pk__in=chunk).delete()
+
+
+def _write(model: type[Model], columns: list[str], rows: list[tuple]) -> None:
+    """Writes some columns of many rows; each of `rows` holds their values and then the primary key."""
+    quote, meta = connection.ops.quote_name, model._meta
+    fields = [meta.get_field(column) for column in columns]
+    sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    prepared = [
+        (*(f.get_db_prep_save(v, connection) for f, v in zip(fields, row, strict=False)), row[-1]) for row in rows
+    ]
+    with connection.cursor() as cursor:
+        sql = f"UPDATE {quote(meta.db_table)} SET {sets} WHERE {quote(meta.pk.column)} = %s"  # noqa: S608 - names only
+        cursor.executemany(sql, prepared)
 
 
 def _join_rows(work: Merge, namer: Kind, part: Part, pk: int) -> None:
@@ -234,21 +282,21 @@ def _rewrite_records(work: Merge, pks: list[int]) -> None:
         unique_fields=["publication"],
         update_fields=["text"],
     )
-    Publication.objects.bulk_update(publications, ["record_hash", "change"], batch_size=100)
+    changed = [(publication.record_hash, publication.change, publication.pk) for publication in publications]
+    _write(Publication, ["record_hash", "change"], changed)
 
 
 def _renew(namer: Kind, pks: list[int], work: Merge) -> None:
     """Renews the hashes of working copies from their latest revisions, read as of now."""
     newest = Revision.objects.filter(kind=namer.name, object_id__in=pks).values("object_id").annotate(last=Max("pk"))
     revisions = Revision.objects.filter(pk__in=[row["last"] for row in newest])
-    objects = []
+    rows = []
     for revision in revisions:
         data = survivors.replaced(revision.snapshot, work.into)
-        obj = namer.model(pk=revision.object_id, record_hash=snapshots.digest(snapshots.record_of(data)))
+        hashes = [snapshots.digest(snapshots.record_of(data))]
         if namer.by_name:
-            obj.name_hash = snapshots.digest(snapshots.record_of(data, by_name=True))
-        objects.append(obj)
-    columns = ["record_hash", "name_hash"] if namer.by_name else ["record_hash"]
-    namer.model._base_manager.bulk_update(objects, columns, batch_size=100)
+            hashes.append(snapshots.digest(snapshots.record_of(data, by_name=True)))
+        rows.append((*hashes, revision.object_id))
+    _write(namer.model, ["record_hash", "name_hash"] if namer.by_name else ["record_hash"], rows)
     keys = list(namer.model._base_manager.filter(pk__in=pks).values_list("key", flat=True))
     states.renew_pending(namer, keys)

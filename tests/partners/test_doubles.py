@@ -24,7 +24,7 @@ SAME = [
     ("Fundación Red de Apoyo", "Fundacion Red de Apoyo, S.L."),
     ("International Organization for Migration", "International Organisation for Migration"),
     ("Ministry of the Interior of Georgia", "Georgia, Ministry of Interior"),
-    ("Deutsche Gesellschaft für Internationale Zusammenarbeit", "Deutsche Gesellschaft fuer Internationale Zusammenarbeit"),
+    ("Gesellschaft für Internationale Zusammenarbeit", "Gesellschaft fuer Internationale Zusammenarbeit"),
     ("منظمة الأمم المتحدة للطفولة", "الأمم المتحدة للطفولة"),
     ("Международная организация по миграции", "Международная организация по миграции (МОМ)"),
 ]
