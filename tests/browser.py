@@ -79,7 +79,8 @@ def axe(page: Page, **options) -> list[str]:
     page.evaluate(AXE.read_text())
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
     result = page.evaluate("options => axe.run(document, options)", {"runOnly": tags, **options})
-    del page.noise[heard:]  # axe tries inline styles of its own, which the policy refuses
+    page.wait_for_timeout(100)  # axe tries inline styles of its own, which the policy refuses a moment later
+    del page.noise[heard:]
     return [
         f"{violation['id']}: {node['target']} {node['failureSummary']}"
         for violation in result["violations"]

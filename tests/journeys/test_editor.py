@@ -21,8 +21,8 @@ def enter(open_page, live_server):
         page.goto("/admin/")
         page.fill("[name=username]", person.username)
         page.fill("[name=password]", PASSWORD)
-        page.click("[type=submit]")
-        expect(page.locator("#site-name")).to_be_visible()
+        page.press("[name=password]", "Enter")
+        expect(page.locator("#header")).to_contain_text(person.first_name)
         return page
 
     return enter
@@ -37,7 +37,7 @@ def test_an_editor_adds_a_project_with_a_new_donor_and_translates_it(enter, edit
     page.goto("/admin/projects/project/add/?language=en")
     page.fill("#id_title", "Über safe returns")
     expect(page.locator("#id_slug")).to_have_value("uber-safe-returns")
-    page.fill("#id_start", "May 2014")
+    page.fill("#id_period", "May 2014")
     page.select_option("#id_participations-0-role", "donor")
     with page.expect_popup() as opened:
         page.click("#add_id_participations-0-organisation")
@@ -55,14 +55,15 @@ def test_an_editor_adds_a_project_with_a_new_donor_and_translates_it(enter, edit
     expect(page.locator("#id_title")).to_have_attribute("dir", "rtl")
     page.fill("#id_title", "عودة آمنة")
     expect(page.locator("#id_slug")).to_have_value("عودة-آمنة")
-    page.click(".submit-row [name=_save]")
+    page.click(".submit-row [name=_continue]")
+    expect(page.locator(".messagelist .success")).to_be_visible()
     project = Project.objects.get()
     assert project.all_texts("title") == {"en": "Über safe returns", "fr": "Retours sûrs", "ar": "عودة آمنة"}
     assert [str(row.organisation) for row in project.participations.all()] == ["Brand New Donor"]
     open_form(page, project)
     expect(page.locator("[name=_publish]")).to_have_count(0)
     expect(page.get_by_text("Withdraw")).to_have_count(0)
-    page.get_by_role("link", name="Preview").click()
+    page.get_by_role("region", name="Preview").get_by_role("link", name="English").click()
     expect(page.locator("h1")).to_contain_text("Über safe returns")
 
 
@@ -76,8 +77,8 @@ def test_an_unsaved_form_warns_before_it_is_left_and_a_clean_one_does_not(enter,
     expect(page.locator("#id_title")).to_have_value("Projet")
     assert asked == []
     page.fill("#id_title", "Autre")
-    page.click("#site-name a")
-    expect(page.locator(".dashboard")).to_be_visible()
+    page.click("#header .brand")
+    page.wait_for_url("**/admin/")
     assert asked == ["beforeunload"]
 
 
@@ -106,7 +107,8 @@ def test_a_publisher_publishes_changes_publishes_again_and_withdraws(enter, publ
     expect(standing).to_have_text("changes not yet public")
     page.click("[name=_publish]")
     expect(standing).to_have_text("public")
-    address = page.get_by_role("link", name="View on site").evaluate("link => link.href")
+    on_site = page.get_by_role("region", name="On the site")
+    address = on_site.get_by_role("link", name="English").evaluate("link => link.href")
     visitor.goto(address)
     expect(visitor.locator("h1")).to_contain_text("Two")
     page.get_by_role("link", name="Withdraw").click()
@@ -167,14 +169,14 @@ def test_the_other_pages_of_the_admin_are_accessible_too(enter, publisher, colou
     # A form that was refused because of a newer version, a list of choices laid open, a message.
     open_form(page, project)
     workflow.save_revision(project, by=publisher)
-    page.fill("#id_end", "soon")
+    page.fill("#id_period", "soon")
     Project.objects.filter(pk=project.pk).update(acronym="NEW")
     workflow.save_revision(project, by=publisher)
     page.click(".submit-row [name=_continue]")
     expect(page.locator(".replace-newer")).to_be_visible()
     faults += axe(page)
     page.check("[name=replace]")
-    page.fill("#id_end", "2015")
+    page.fill("#id_period", "2015")
     page.click("#id_participations-0-organisation + .select2 [role=combobox]")
     expect(page.locator(".select2-results__option[aria-selected]").first).to_be_visible()
     faults += axe(page)
