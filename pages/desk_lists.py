@@ -3,6 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from editorial.desk.columns import depth_in_tree
 from editorial.desk.filters import TEXT_FILTERS, FlagFilter, GapFilter, MineFilter, SampleFilter, StateFilter
 
 from .models import Page
@@ -28,13 +29,5 @@ class PageList:
         """Says below which page each stands, and whether the menu shows it."""
         parents = dict(Page.objects.order_by().values_list("pk", "parent"))
         for page in objects:
-            page.row.depth = _depth(page.pk, parents)
+            page.row.depth = depth_in_tree(page.pk, parents)
             page.row.facts = [gettext("in the menu") if page.in_menu else gettext("not in the menu")]
-
-
-def _depth(pk: int, parents: dict[int, int | None]) -> int:
-    seen: set[int] = set()
-    while (above := parents.get(pk)) is not None and above not in seen:
-        seen.add(above)
-        pk = above
-    return len(seen)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial import texts
 from editorial.desk.actions import StepsMixin
-from editorial.desk.columns import number
+from editorial.desk.columns import depth_in_tree, number
 from editorial.desk.filters import (
     TEXT_FILTERS,
     ChoiceFilter,
@@ -267,7 +267,7 @@ class ThemeList:
         ]
         counts = {(name, pk): count for name, pk, count in rows[0].union(*rows[1:], all=True)}
         for theme in objects:
-            theme.row.depth = _depth(theme.pk, parents)
+            theme.row.depth = depth_in_tree(theme.pk, parents)
             theme.row.facts = [gettext("DAC %(code)s") % {"code": theme.dac_code}] if theme.dac_code else []
             theme.row.numbers = {name: counts.get((name, theme.pk), 0) for name, _model, _owner in kinds}
 
@@ -275,15 +275,6 @@ class ThemeList:
     def uses_column(self, obj: Theme) -> SafeString:
         """Returns how many projects and documents have the theme, as links to them."""
         return uses(obj, obj.row.numbers, "theme")
-
-
-def _depth(pk: int, parents: Mapping[int, int | None]) -> int:
-    """Returns how many themes stand above one; a tree that bites its tail still ends."""
-    seen: set[int] = set()
-    while (above := parents.get(pk)) is not None and above not in seen:
-        seen.add(above)
-        pk = above
-    return len(seen)
 
 
 def uses(obj: Any, numbers: Mapping[str, int], parameter: str) -> SafeString:

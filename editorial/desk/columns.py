@@ -1,6 +1,6 @@
 """The columns that lists of working copies may show, and what a row of a list knows beside its object."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -113,6 +113,15 @@ def _sign(name: str) -> SafeString:
     """Returns a drawn sign; words stand beside it, so nothing reads it out."""
     address = f"{static('admin/img/desk.svg')}#{name}"
     return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"/></svg>', address)
+
+
+def depth_in_tree(pk: int, parents: Mapping[int, int | None]) -> int:
+    """Returns how many stand above one in a tree; a tree that bites its tail still ends."""
+    seen: set[int] = set()
+    while (above := parents.get(pk)) is not None and above not in seen:
+        seen.add(above)
+        pk = above
+    return len(seen)
 
 
 def number(value: int | None, url: str) -> SafeString | str:

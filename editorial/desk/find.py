@@ -135,6 +135,7 @@ def objects(site: AdminSite, request: HttpRequest, asked: str) -> Iterator[Group
                 found.append((model_admin, candidates, is_cut))
     wanted = [(kinds.of(one.model).name, Q(pk__in=[row.pk for row in rows])) for one, rows, _cut in found]
     names = {(named.kind, named.pk): named.name for named in names_of(wanted)} if wanted else {}
+    found.sort(key=lambda group: group[1][0].rank(asked)[0])  # the kind with the best answer first
     for model_admin, candidates, is_cut in found:
         opts, kind = model_admin.opts, kinds.of(model_admin.model).name
         hits = [_hit(opts, one, names.get((kind, one.pk)) or texts.Shown(one.key), asked) for one in candidates]
@@ -144,9 +145,10 @@ def objects(site: AdminSite, request: HttpRequest, asked: str) -> Iterator[Group
 
 def _hit(opts: Any, one: Candidate, name: texts.Shown, asked: str) -> Hit:
     facts = [str(State(one.state).label)]
-    if not all(word in texts.fold(name) for word in asked.split()):
-        other = min(one.folded.split(texts.BETWEEN.strip()), key=lambda part: _rank(part.strip(), asked))
-        facts.insert(0, other.strip())
+    unseen = [word for word in asked.split() if word not in texts.fold(name)]
+    others = [part.strip() for part in one.folded.split(texts.BETWEEN.strip()) if any(word in part for word in unseen)]
+    if others:
+        facts.insert(0, min(others, key=lambda part: _rank(part, asked)))
     language = name.language if name.is_fallback else ""
     return Hit(
         str(name), _address(opts, "change", one.pk), facts, language, texts.direction(language) if language else ""

@@ -18,12 +18,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext, pgettext
 
 from .. import kinds, texts
-from ..models import SavedFilter, TitleKey, WorkingCopy
-from .columns import Columns, Row
+from ..models import SavedFilter, TitleKey
+from .columns import Row
 from .counting import Counts, Opened, names_for
 from .filters import Choice, Filter, LongFilter, ShortFilter, StateFilter, language_name
 
-__all__ = ["Columns", "DeskList", "language_name"]
+__all__ = ["DeskList", "language_name"]
 
 OPEN, AMONG, EVERY = "open", "among", "every"
 OF_THE_MOMENT = (OPEN, AMONG, EVERY)
@@ -307,8 +307,3 @@ class Side:
         if self.opened is not None and self.opened.among:
             return gettext("No name has these words.")
         return gettext("Nothing in this list.")
-
-
-def shown_kind(obj: WorkingCopy) -> str:
-    """Returns the name of an object's kind in the active language."""
-    return str(obj._meta.verbose_name)

@@ -44,7 +44,7 @@ const combobox = () => {
     const name = make("span", { className: "find-title" }, title);
     if (language) Object.assign(name, { lang: language, dir: direction });
     const element = make("div", { id: `find-option-${options.length}`, className: "find-option", role: "option" }, name);
-    if (facts.length) element.append(make("span", { className: "row-facts" }, ...facts.map((fact) => make("span", {}, fact))));
+    if (facts.length) element.append(make("span", { className: "row-facts" }, ...facts.map((fact) => make("span", { dir: "auto" }, fact))));
     element.addEventListener("pointerdown", (event) => event.preventDefault());
     element.addEventListener("click", act);
     options.push({ element, act });
