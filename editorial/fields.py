@@ -29,7 +29,7 @@ class RichTextWidget(forms.Textarea):
 
     @property
     def media(self) -> forms.Media:
-        return forms.Media(js=[Script("admin/js/richtext.js", type="module")])
+        return forms.Media(css={"all": ["admin/css/richtext.css"]}, js=[Script("admin/js/richtext.js", type="module")])
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
