@@ -72,6 +72,11 @@ class SiteAdmin(WorkingCopyAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Site.objects.exists()
 
+    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
+        """Never offers in the menu to add a site: its list leads to the one form, and no page has to ask for that."""
+        may_change, may_view = self.has_change_permission(request), self.has_view_permission(request)
+        return {"add": False, "change": may_change, "delete": False, "view": may_view}
+
     def may_withdraw(self, request: HttpRequest) -> bool:
         return False
 

@@ -18,10 +18,20 @@ GROUPS = ("facts", "languages")
 
 
 class Counts:
-    """The numbers of one list; `narrow` gives the list without the choices of some filters."""
+    """The numbers of one list; `narrow` gives the list without the choices of some filters.
 
-    def __init__(self, filters: list[Filter], whole: QuerySet, search: Callable[[QuerySet], QuerySet] | None) -> None:
-        self.filters, self.whole, self.search = filters, whole.order_by(), search
+    `in_one` counts all short filters by columns in one query: right where rows are some thousands at most.
+    """
+
+    def __init__(
+        self,
+        filters: list[Filter],
+        whole: QuerySet,
+        search: Callable[[QuerySet], QuerySet] | None,
+        *,
+        in_one: bool = False,
+    ) -> None:
+        self.filters, self.whole, self.search, self.in_one = filters, whole.order_by(), search, in_one
         self.by_value: dict[str, Counter[str]] = {one.parameter_name: Counter() for one in filters}
         self.total = self.without_state = 0
 
@@ -38,8 +48,9 @@ class Counts:
 
     def count_short(self) -> None:
         """Counts everything that always stands in the list."""
+        by_columns = [one for one in self.filters if isinstance(one, ColumnFilter)]
         for group in GROUPS:
-            self._count_columns([one for one in self.filters if isinstance(one, ColumnFilter) and one.group == group])
+            self._count_columns([one for one in by_columns if group == (GROUPS[0] if self.in_one else one.group)])
         queries = [
             query for one in self.filters if isinstance(one, RowsFilter) for query in one.counts(self.narrow(one))
         ]

@@ -29,6 +29,7 @@ class DeskListMixin:
     change_list_template = "admin/change_list.html"
     list_per_page = 50
     show_full_result_count = False
+    counts_in_one = False  # see `Counts`
     about_model = ""
     example = ""
     searches = ""

@@ -89,7 +89,8 @@ class DeskList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """Counts, and reads one page."""
         search = self._search if self.query else None
-        self.counts = Counts(self.filters, self.model._default_manager.all(), search)
+        whole, in_one = self.model._default_manager.all(), self.model_admin.counts_in_one
+        self.counts = Counts(self.filters, whole, search, in_one=in_one)
         self.counts.count_short()
         self.opened = self._opened()
         self.names = names_for(self.filters, self.opened)

@@ -21,8 +21,8 @@ from .forms import CARRY
 class FormPage:
     """Draws the form of a working copy.
 
-    `anchors` name the field of the form that edits a field of the model under another name. `carrying` names the buttons
-    that post the form to a step in between, in which nothing is checked or saved.
+    `anchors` name the field of the form that edits a field of the model under another name. `carrying` names the
+    buttons that post the form to a step in between, in which nothing is checked or saved.
     """
 
     anchors: Mapping[str, str] = {}

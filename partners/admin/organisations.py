@@ -32,6 +32,7 @@ class OrganisationNameInline(RowInline):
 class OrganisationAdmin(AddingMixin, UsesMixin, MergingMixin, DoublesMixin, OrganisationList, WorkingCopyAdmin):
     """Organisations, whatever they do; only here are they really deleted."""
 
+    counts_in_one = True
     about_model = _("Every body that implements, takes part in or funds projects.")
     form = OrganisationForm
     change_form_template = "admin/partners/organisation/change_form.html"
