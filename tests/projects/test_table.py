@@ -17,7 +17,8 @@ def projects(db):
     country, donor = CountryFactory(code="AZ", name="Azerbaijan"), OrganisationFactory(name="Donor")
     made = []
     for number in range(3):
-        project = ProjectFactory(title=f"Title-{number}", acronym=f"A{number}", start=f"201{number}", end=f"201{number}")
+        year = f"201{number}"
+        project = ProjectFactory(title=f"Title-{number}", acronym=f"A{number}", start=year, end=year)
         project.countries.create(country=country)
         project.participations.create(organisation=donor, role="donor")
         made.append(project)
