@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from . import freshness, kinds, texts
+from . import freshness, kinds, survivors, texts
 from .freshness import Save, States
 from .kinds import Data, Kind
 from .models import FieldState, Gap, Pending, Revision, State, TextState, TitleKey
@@ -189,7 +189,7 @@ def rebuild(kind: Kind, pks: Collection[int]) -> None:
         latest[revision.object_id] = revision
     keys = []
     for pk, revision in latest.items():
-        data = revision.snapshot
+        data = survivors.as_of_now(revision.snapshot)
         data["states"] = known(kind.name, pk)
         save = Save(at=revision.saved_at, by=revision.by_id, origin="typed" if revision.by_id else "import")
         settle(kind, pk, data, data, save)

@@ -87,7 +87,8 @@ def save_revision(
     save = freshness.Save(
         at=now, by=by and by.pk, origin="typed" if by else "import", same_meaning=frozenset(same_meaning)
     )
-    states.settle(kind, obj.pk, data, last.snapshot if last else None, save)
+    before = survivors.as_of_now(last.snapshot) if last else None
+    states.settle(kind, obj.pk, data, before, save)
     renew_hashes(obj, data, updated_at=now, updated_by=by)
     revision = _revision(kind, obj.pk, data, obj.record_hash, by, why, last)
     states.renew_pending(kind, [obj.key], by=by)

@@ -88,6 +88,8 @@ def combined(survivor: Data, loser: Data, choices: Mapping[str, str] = {}, *, na
         if not texts.get("slug") and (slug := loser["texts"].get(language, {}).get("slug")):
             texts["slug"] = slug
     data["texts"] = {language: texts for language, texts in data["texts"].items() if texts.get("name")}
+    # What is partly real stays when sample data is removed.
+    data["sample"] = bool(survivor.get("sample") and loser.get("sample"))
     data["names"] = list(_other_names(data, survivor, loser, nature))
     return data
 
@@ -172,5 +174,5 @@ def kind() -> Kind:
 
 def survivor_of(pk: str) -> Organisation | None:
     """Returns the organisation into which the one that had a primary key was merged."""
-    found = Merged.objects.of("organisation", pk).first() if str(pk).isdigit() else None
+    found = Merged.objects.of("organisation", pk).first() if str(pk).isdecimal() else None
     return Organisation.objects.filter(key=found.survivor).first() if found else None

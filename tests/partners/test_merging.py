@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -477,3 +478,45 @@ def test_reading_as_of_now_is_done_once(two, publisher):
     once = survivors.as_of_now(snapshot)
     assert survivors.as_of_now(once) == once
     assert once["participations"][0]["organisation"] == new.key
+
+
+def noted_project(organisation, publisher):
+    """Returns a public project in which an organisation has a note with a reviewed translation."""
+    project = ProjectFactory()
+    row = part(project, organisation, note="Note")
+    row.set_current_language("fr")
+    row.note = "Remarque"
+    row.save()
+    workflow.publish(workflow.save_revision(project, by=publisher), by=publisher)
+    FieldState.objects.filter(kind="project", field__endswith=".note").update(status="reviewed")
+    return project
+
+
+def test_what_is_known_and_compared_is_made_anew_as_if_there_had_always_been_one(two, publisher):
+    old, new = two
+    project = noted_project(old, publisher)
+    merge(old, new, {}, by=publisher)
+    known = list(FieldState.objects.filter(kind="project").order_by("pk").values())
+    assert [row["status"] for row in known] == ["reviewed"]
+    call_command("rebuild_states", verbosity=0)
+    assert list(FieldState.objects.filter(kind="project").order_by("pk").values()) == known
+    assert state(project) == State.PUBLIC
+
+
+def test_the_first_save_after_a_merge_knows_from_which_text_a_note_was_translated(two, publisher):
+    old, new = two
+    project = noted_project(old, publisher)
+    merge(old, new, {}, by=publisher)
+    row = project.participations.get()
+    row.set_current_language("en")
+    row.note = "Another note"
+    row.save()
+    workflow.save_revision(project, by=publisher)
+    known = FieldState.objects.get(kind="project", field=f"participations.{new.key}.donor.note", language="fr")
+    assert (known.made_from, known.status) == ("Note", "reviewed")
+
+
+@pytest.mark.parametrize("samples", [(True, False), (False, True), (True, True)])
+def test_only_what_is_sample_data_on_both_sides_goes_with_the_sample_data(publisher, samples):
+    loser, survivor = (OrganisationFactory(sample=sample) for sample in samples)
+    assert merge(loser, survivor, {}, by=publisher).sample is all(samples)
