@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
-from django.db.models import F, QuerySet
+from django.db.models import CharField, F, QuerySet
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -35,7 +36,7 @@ class GroupFilter(RowsFilter):
         rows = User.groups.through.objects.order_by()
         if queryset is not None:
             rows = rows.filter(user__in=queryset.values("pk"))
-        yield counted(rows, F("group"), self.parameter_name)
+        yield counted(rows, Cast("group", CharField()), self.parameter_name)
 
 
 class PeopleList(DeskListMixin):

@@ -11,6 +11,7 @@ from tests.factories import (
     ProjectCountryFactory,
     ProjectFactory,
     ThemeFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +168,14 @@ def test_organisations_are_filtered_by_hat_kind_and_country(client, editor):
         assert response.context["cl"].result_count == 1
     numbers = client.get("/admin/partners/donor/").context["cl"].tabs
     assert [tab.count for tab in numbers][:2] == [1, 1]
+
+
+def test_people_are_filtered_by_their_group_with_the_number_of_each(client, administrator, editor, publisher):
+    UserFactory(groups=["Editor"])
+    client.force_login(administrator)
+    sides = {side.name: side.choices for side in client.get("/admin/auth/user/").context["cl"].sides}
+    assert {one.name: one.count for one in sides["group"]} == {"Administrator": 1, "Editor": 2, "Publisher": 1}
+    chosen = next(one for one in sides["group"] if one.name == "Editor")
+    people = client.get(f"/admin/auth/user/{chosen.url}").context["cl"].result_list
+    assert len(people) == 2
+    assert editor in people
