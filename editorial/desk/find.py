@@ -16,7 +16,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext, ngettext
@@ -29,12 +29,27 @@ from .filters import names_of
 SHOWN = 6
 CANDIDATES = 40
 LONGEST = 200
-# Pages that no list of models knows: the name of the address, the title, and further words to find it by.
-PAGES: tuple[tuple[str, str | Promise, str | Promise], ...] = (
-    ("admin:index", _("Home"), _("start to do")),
-    ("admin:partners_organisation_doubles", _("Likely doubles"), _("same merge organisations")),
-    ("admin:password_change", _("Change password"), _("account security")),
-)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that no list of models knows; `words` find it besides its title, `permission` is what it asks for."""
+
+    name: str
+    title: str | Promise
+    words: str | Promise
+    permission: str = ""
+
+
+_known = [
+    Page("admin:index", _("Home"), _("start to do")),
+    Page("admin:password_change", _("Change password"), _("account security")),
+]
+
+
+def register(page: Page) -> None:
+    """Lets a page of a room be found."""
+    _known.append(page)
 
 
 @dataclass
@@ -188,11 +203,9 @@ def pages(site: AdminSite, request: HttpRequest, asked: str) -> Iterator[Group]:
 
 
 def _pages(site: AdminSite, request: HttpRequest) -> Iterator[tuple[Hit, str]]:
-    for name, title, words in PAGES:
-        try:
-            yield Hit(str(title), reverse(name)), f"{title} {words}"
-        except NoReverseMatch:
-            continue
+    for page in _known:
+        if not page.permission or request.user.has_perm(page.permission):
+            yield Hit(str(page.title), reverse(page.name)), f"{page.title} {page.words}"
     for model, model_admin in site._registry.items():
         opts = model._meta
         plural = str(capfirst(opts.verbose_name_plural))

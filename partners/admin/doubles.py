@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from editorial import workflow
+from editorial.desk import find
 
 from .. import doubles
 from ..merging import keep_apart
@@ -19,6 +21,15 @@ from ..models import KeptApart, Organisation
 from .uses import Link
 
 PER_PAGE = 25
+
+find.register(
+    find.Page(
+        "admin:partners_organisation_doubles",
+        _("Likely doubles"),
+        _("same merge organisations"),
+        permission="partners.view_organisation",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -96,7 +107,7 @@ class DoublesMixin:
         """Remembers that two organisations are two, or forgets it."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        pks = [pk for pk in (request.POST.get("one", ""), request.POST.get("other", "")) if pk.isdigit()]
+        pks = [pk for pk in (request.POST.get("one", ""), request.POST.get("other", "")) if pk.isdecimal()]
         keys = sorted(Organisation._base_manager.filter(pk__in=pks).values_list("key", flat=True))
         address = reverse("admin:partners_organisation_doubles")
         if len(keys) != 2:
@@ -109,4 +120,4 @@ class DoublesMixin:
         message = gettext("They are kept apart: the list no longer shows them, under “Kept apart” it can be undone.")
         self.message_user(request, message, messages.SUCCESS)
         page = request.POST.get("page", "")
-        return HttpResponseRedirect(f"{address}?page={page}" if page.isdigit() else address)
+        return HttpResponseRedirect(f"{address}?page={page}" if page.isdecimal() else address)

@@ -129,3 +129,10 @@ def test_an_answer_costs_the_same_at_any_size(client, administrator):
             client.get(FIND, {"q": "alpha", "format": "json"})
         costs.append(len(captured))
     assert costs[0] == costs[1] <= 20
+
+
+def test_a_page_is_found_by_those_who_may_open_it_alone(client, editor, translator):
+    client.force_login(editor)
+    assert "Likely doubles" in found(client, "doubles")["Pages of the desk"]
+    client.force_login(translator)
+    assert found(client, "doubles") == {}
