@@ -26,6 +26,7 @@ from .steps import PublishStep, Step, WithdrawStep
 MOST = 5000
 MOST_SECONDS = 12
 MOST_REASONS = 20
+LONGEST_KEY = 19  # longer numbers are the primary key of nothing
 
 
 class StepsMixin:
@@ -50,7 +51,8 @@ class StepsMixin:
             raise Http404
         if not step.may(self, request):
             raise PermissionDenied
-        pks = [int(pk) for pk in request.POST.get("chosen", "").split(",") if pk.isdecimal()][:MOST]
+        chosen = request.POST.get("chosen", "").split(",")[:MOST]
+        pks = [int(pk) for pk in chosen if pk.isdecimal() and len(pk) < LONGEST_KEY]
         value, back = request.POST.get("value", ""), request.POST.get("back", "")
         if "confirmed" not in request.POST or (step.asks and value not in dict(step.choices())):
             return self.preview_step(request, step, pks, value=value, back=back)

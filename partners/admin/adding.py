@@ -92,7 +92,7 @@ class AddingMixin:
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Adds an organisation, or takes one that is there already."""
-        if request.method == "POST" and request.POST.get("_take", "").isdigit():
+        if request.method == "POST" and request.POST.get("_take", "").isdecimal():
             return self.take(request, int(request.POST["_take"]))
         return super().add_view(request, form_url, extra_context)
 

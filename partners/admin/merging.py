@@ -111,7 +111,7 @@ class MergingMixin:
 
     @staticmethod
     def _given(pk: str) -> Organisation | None:
-        return Organisation.objects.filter(pk=pk).with_texts().first() if pk.isdigit() else None
+        return Organisation.objects.filter(pk=pk).with_texts().first() if pk.isdecimal() else None
 
     def _choose(self, request: HttpRequest, one: Organisation) -> HttpResponse:
         """Asks with which other organisation one is to be merged; the likeliest come first."""

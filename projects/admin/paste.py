@@ -6,6 +6,7 @@ from typing import Any
 from babel.lists import format_list
 from django.contrib import messages
 from django.db import transaction
+from django.forms.formsets import DEFAULT_MAX_NUM
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
@@ -23,6 +24,7 @@ from ..pasted import Piece, read
 READ, TAKE = "_paste", "_paste_take"
 NEW, OTHERS, LEAVE = "new", "others", "leave"
 SURE = 0.9  # an acronym alone that is the same
+MOST_DIGITS = 5
 
 
 @dataclass
@@ -156,9 +158,14 @@ def plan_of(request: HttpRequest) -> Plan:
 
 def _rows(post: QueryDict) -> set[tuple[str, str]]:
     """Returns the organisations and roles that the form has already."""
-    count = int(post.get("participations-TOTAL_FORMS") or 0)
-    names = (f"participations-{number}" for number in range(count))
+    names = (f"participations-{number}" for number in range(_row_count(post, "participations")))
     return {(post.get(f"{name}-organisation", ""), post.get(f"{name}-role", "")) for name in names}
+
+
+def _row_count(post: QueryDict, prefix: str) -> int:
+    """Returns how many rows the form has, as far as that can be; the formset names what is wrong with it."""
+    given = post.get(f"{prefix}-TOTAL_FORMS", "")
+    return min(int(given), DEFAULT_MAX_NUM) if given.isdecimal() and len(given) < MOST_DIGITS else 0
 
 
 def _line(number: int, piece: Piece, there: set[tuple[str, str]], may_add: bool) -> Line:
@@ -250,14 +257,14 @@ class Taker:
             self.post[f"{prefix}-as_published_language"] = self.plan.language
 
     def _row_about(self, role: str) -> str:
-        for number in range(int(self.post.get("wordings-TOTAL_FORMS") or 0)):
+        for number in range(_row_count(self.post, "wordings")):
             if self.post.get(f"wordings-{number}-subject") == role:
                 return f"wordings-{number}"
         return self._add("wordings", subject=role, others="", as_published="", as_published_language="")
 
     def _add(self, prefix: str, **values: Any) -> str:
         """Adds a row to the posted form and returns the beginning of its names."""
-        number = int(self.post.get(f"{prefix}-TOTAL_FORMS") or 0)
+        number = _row_count(self.post, prefix)
         self.post[f"{prefix}-TOTAL_FORMS"] = str(number + 1)
         for name, value in values.items():
             self.post[f"{prefix}-{number}-{name}"] = value

@@ -206,3 +206,11 @@ def test_an_unknown_step_and_a_look_by_address_lead_nowhere(client, publisher):
     client.force_login(publisher)
     assert client.post(f"{PROJECTS}act/", {"step": "explode", "chosen": "1"}).status_code == 404
     assert client.get(f"{PROJECTS}act/").status_code == 405
+
+
+def test_numbers_that_no_object_can_have_are_passed_over(client, publisher):
+    project = ProjectFactory()
+    client.force_login(publisher)
+    chosen = f"{'9' * 30},²,{'9' * 5000},{project.pk}"
+    page = client.post(f"{PROJECTS}act/", {"step": "publish_selected", "chosen": chosen})
+    assert [outcome.obj for outcome in page.context["does"]] == [project]

@@ -302,3 +302,12 @@ def test_the_other_one_is_chosen_by_its_likeness_or_by_search(client, publisher,
     assert [row[1] for row in found] == [bees]
     assert client.get(MERGE).status_code == 302
     assert client.get(MERGE, {"one": "nonsense"}).status_code == 302
+
+
+@pytest.mark.parametrize("key", ["²", "9" * 40])
+def test_what_is_no_primary_key_names_no_organisation(client, publisher, unodc, key):
+    client.force_login(publisher)
+    assert client.get(MERGE, {"one": key}).status_code == 302
+    assert client.get(reverse("admin:partners_organisation_change", args=[key])).status_code == 302
+    assert client.post(APART, {"one": "²", "other": unodc.pk}).status_code == 302
+    assert client.post(ORGANISATIONS, {"_take": "²"}).status_code == 200

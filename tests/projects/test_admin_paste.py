@@ -147,3 +147,10 @@ def test_an_acronym_alone_finds_its_one_organisation(client, project):
     known = OrganisationFactory(name="European Union Agency for Law Enforcement", acronym="EUROPOL")
     line = plan(read_list(client, project, "Europol"))["Europol"]
     assert (line.state, line.do) == ("found", str(known.pk))
+
+
+@pytest.mark.parametrize("count", ["x", "²", "9" * 40])
+def test_a_number_of_rows_that_cannot_be_is_an_error_of_the_form(client, project, count):
+    response = read_list(client, project, **{"participations-TOTAL_FORMS": count})
+    assert response.status_code == 200
+    assert "Brand New Body" in plan(response)
