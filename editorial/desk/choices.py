@@ -81,4 +81,8 @@ class KnownSelect(TypedChoice, AutocompleteSelect):
 
 
 class KnownSelectMultiple(TypedChoice, AutocompleteSelectMultiple):
-    """Several choices with a search."""
+    """Several choices with a search; each is taken away by itself."""
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Leaves out the sign that clears them all: it would stand in their list and be no item of it."""
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
