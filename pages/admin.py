@@ -15,6 +15,7 @@ from finder.reading import Names
 from finder.vocabulary import current
 from projects.filters import ProjectSelection
 
+from . import help
 from .desk_lists import PageList
 from .models import Page, Site
 
@@ -37,6 +38,7 @@ class PageAdmin(PageList, WorkingCopyAdmin):
     """Pages in the order of the menu."""
 
     form = PageForm
+    help_texts = help.PAGE
     about_model = _("Pages with texts, and the menu that they make.")
     autocomplete_fields = ("parent",)
     fieldsets = (
@@ -53,6 +55,7 @@ class SiteAdmin(WorkingCopyAdmin):
 
     about_model = _("The name of the site, who publishes it and how to reach them; public as soon as it is saved.")
     has_page = False
+    help_texts = help.SITE
     autocomplete_fields = ("publisher",)
     fieldsets = (
         (None, {"fields": ("name", "strap_line", "lead", "contact", "legal_notes", "boundary_note")}),

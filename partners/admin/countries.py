@@ -8,10 +8,12 @@ from editorial.desk.admin import WorkingCopyAdmin
 
 from ..desk_lists import CountryList
 from ..models import Country
+from .help import COUNTRY
 
 
 @admin.register(Country)
 class CountryAdmin(CountryList, WorkingCopyAdmin):
+    help_texts = COUNTRY
     about_model = _("Names of countries and notes on them; public as soon as they are saved.")
     fieldsets = (
         (None, {"fields": ("name", "note")}),

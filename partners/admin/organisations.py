@@ -15,6 +15,7 @@ from editorial.desk.inlines import RowInline
 
 from ..desk_lists import HatList, OrganisationList
 from ..models import Agency, Donor, Organisation, OrganisationName, Partner
+from . import help
 from .adding import AddingMixin, OrganisationForm
 from .doubles import DoublesMixin
 from .hats import HatMixin
@@ -26,6 +27,7 @@ class OrganisationNameInline(RowInline):
     model = OrganisationName
     extra = 0
     fields = ("name", "language", "nature", "since", "until", "position")
+    help_texts = help.NAME
 
 
 @admin.register(Organisation)
@@ -33,6 +35,7 @@ class OrganisationAdmin(AddingMixin, UsesMixin, MergingMixin, DoublesMixin, Orga
     """Organisations, whatever they do; only here are they really deleted."""
 
     counts_in_one = True
+    help_texts = help.ORGANISATION
     about_model = _("Every body that implements, takes part in or funds projects.")
     form = OrganisationForm
     change_form_template = "admin/partners/organisation/change_form.html"

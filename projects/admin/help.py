@@ -52,3 +52,10 @@ THEME = {
     "parent": _("The wider theme of which this is a part, if there is one."),
     "position": _("The place among themes of the same level: smaller numbers come first."),
 }
+
+PROJECT_DOCUMENT = {"document": _("Type a part of its title; the plus adds a new one.")}
+
+WORDING = {
+    "subject": _("What the words are about: one role, the countries or the period."),
+    "as_published_language": _("The language in which the source was written."),
+}

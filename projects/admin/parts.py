@@ -14,7 +14,7 @@ from editorial.desk.inlines import RowInline, TextsRowInline
 from editorial.models import State
 
 from ..models import Document, Participation, ProjectDocument, Wording
-from .help import PARTICIPATION
+from .help import PARTICIPATION, PROJECT_DOCUMENT, WORDING
 
 
 class ParticipationInline(TextsRowInline):
@@ -32,6 +32,7 @@ class ParticipationInline(TextsRowInline):
 class ProjectDocumentInline(RowInline):
     """Documents in order, each with what the public has of it."""
 
+    help_texts = PROJECT_DOCUMENT
     model = ProjectDocument
     fields = ("document", "standing", "position")
     readonly_fields = ("standing",)
@@ -62,6 +63,7 @@ class ProjectDocumentInline(RowInline):
 class WordingInline(TextsRowInline):
     """Participants who are no organisations, and what exactly the source says."""
 
+    help_texts = WORDING
     model = Wording
     template = "admin/edit_inline/stacked.html"
     extra = 0
