@@ -191,3 +191,16 @@ def test_nobody_deactivates_themselves_or_who_is_out_of_reach(client, administra
     for person in (administrator, admin_user):
         person.refresh_from_db()
         assert person.is_active
+
+
+def test_what_many_projects_name_costs_no_more_to_refuse(client, administrator):
+    organisation, costs = OrganisationFactory(), []
+    client.force_login(administrator)
+    for _more in range(2):
+        for _number in range(25):  # more than are listed
+            ParticipationFactory(project=ProjectFactory(), organisation=organisation, role="donor")
+        with CaptureQueriesContext(connection) as context:
+            page = client.get(delete_of(organisation))
+        assert page.context["protected"] == [str(organisation)]
+        costs.append(len(context))
+    assert costs[0] == costs[1]
