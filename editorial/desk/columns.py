@@ -57,10 +57,6 @@ class Columns:
             _matches(obj, title),
         )
 
-    @admin.display(description=_("acronym"))
-    def acronym_column(self, obj: WorkingCopy) -> str:
-        return obj.shown("acronym")
-
     @admin.display(description=_("state"))
     def state_column(self, obj: WorkingCopy) -> SafeString:
         """Returns what the public has of the object, and the way to it."""
