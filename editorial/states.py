@@ -198,6 +198,11 @@ def rebuild(kind: Kind, pks: Collection[int]) -> None:
 
 
 def lack_rows() -> bool:
-    """Tells whether there are objects, and nothing is known yet of their texts or of the order of their titles."""
-    known = TextState.objects.exists() and TitleKey.objects.exists()
-    return not known and any(kind.model._base_manager.exists() for kind in kinds.every())
+    """Tells whether nothing is known yet of the texts of some kind, or of the order of its titles in some language."""
+    return any(
+        not rows.objects.filter(kind=kind.name, language=language).exists()
+        for kind in kinds.every()
+        if kind.model._base_manager.exists()
+        for language in texts.site_languages()
+        for rows in (TextState, TitleKey)
+    )

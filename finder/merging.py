@@ -1,7 +1,8 @@
 """Merges one object into another of its kind: everything that names the first names the second from then on.
 
-One transaction, in batches that bound memory. No project gets a revision by it, none becomes "ahead": what is public
-and what its working copy says are rewritten alike, so that they compare as before.
+One transaction, in batches; what is held meanwhile are the rows of parts that named the one that goes. No project
+gets a revision by it, none becomes "ahead": what is public and what its working copy says are rewritten alike, so that
+they compare as before.
 """
 
 import json

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from editorial import kinds, snapshots
 from editorial.kinds import Data, Kind
-from editorial.models import Merged
+from editorial.models import Counter, Merged
 from editorial.texts import fold, site_languages
 from finder import merging
 
@@ -137,6 +137,7 @@ def merge(
 
     Raises ValidationError when a relation would lead in a circle, PermissionDenied when the person may not publish.
     """
+    Counter.lock()  # before any row: who publishes from a form does so too, and nobody waits in a circle
     pks = (loser.pk, survivor.pk)
     rows = Organisation._base_manager.select_for_update().filter(pk__in=pks).order_by("pk").in_bulk()
     loser, survivor = (rows[pk] for pk in pks)

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from parler.admin import TranslatableAdmin
 
-from .. import texts, workflow
-from ..models import WorkingCopy
+from .. import kinds, texts, workflow
+from ..models import Counter, WorkingCopy
 from .actions import StepsMixin
 from .columns import Columns
 from .deleting import DeletingMixin
@@ -68,6 +68,8 @@ class WorkingCopyAdmin(
                 pk = self.opts.pk.to_python(object_id)
             except (ValueError, ValidationError):
                 return None
+            if "_publish" in request.POST or kinds.of(self.model).published_on_save:
+                Counter.lock()  # before any row, as everybody does who takes both
             list(self.model._base_manager.select_for_update().filter(pk=pk).values_list("pk"))
         return super().get_object(request, object_id, *args, **kwargs)
 

@@ -100,22 +100,32 @@ class DeskList(ChangeList):
         self.paginator.count = self.result_count
         self.multi_page = self.result_count > self.list_per_page
         self.can_show_all = self.result_count <= self.list_max_show_all
-        self.result_list = self._rows(request, list(self._keys()))
+        self.result_list = self._rows(request, self._keys())
 
     def _search(self, queryset: QuerySet) -> QuerySet:
         return self.model_admin.get_search_results(self.request, queryset, self.query)[0]
 
-    def _keys(self) -> QuerySet:
-        """Returns the primary keys of the page that is asked for, in order."""
-        ordered = self._by_title() or self.queryset.values_list("pk", flat=True)
+    def _keys(self) -> list[int]:
+        """Returns the primary keys of the page that is asked for, in order.
+
+        Where the order of some titles is not known yet, as after a language was added, the keys give the order: a list
+        may be out of order, but never leaves something out.
+        """
+        by_title = self._by_title()
+        ordered = self.queryset.values_list("pk", flat=True) if by_title is None else by_title
         if self.show_all and self.can_show_all:
-            return ordered
-        try:
-            page = self.paginator.page(self.page_num)
-        except InvalidPage as error:
-            raise IncorrectLookupParameters from error
-        start = (page.number - 1) * self.list_per_page
-        return ordered[start : start + self.list_per_page]
+            page, wanted = slice(None), self.result_count
+        else:
+            try:
+                number = self.paginator.page(self.page_num).number
+            except InvalidPage as error:
+                raise IncorrectLookupParameters from error
+            page = slice((number - 1) * self.list_per_page, number * self.list_per_page)
+            wanted = min(self.list_per_page, max(self.result_count - page.start, 0))
+        found = list(ordered[page])
+        if by_title is not None and len(found) < wanted:
+            found = list(self.queryset.order_by("key", "pk").values_list("pk", flat=True)[page])
+        return found
 
     def _by_title(self) -> QuerySet | None:
         """Returns the keys in the order of titles, along the index of these; None for another order."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models
+from django.db import OperationalError, models
 from django.utils import formats, timezone
 from django.utils.translation import gettext
 
@@ -33,7 +33,20 @@ class Other:
 
 
 def come(obj: models.Model, person: Any) -> list[Other]:
-    """Notes that a person has the form of an object open, and returns who else has: three queries, always."""
+    """Notes that a person has the form of an object open, and returns who else has: three queries, always.
+
+    While somebody else's long step keeps the database to itself, nothing is noted: a form opens all the same.
+    """
+    try:
+        _note(obj, person)
+    except OperationalError:
+        return []
+    rows = Presence.objects.filter(kind=kinds.of(obj).name, object_id=obj.pk).exclude(person=person)
+    rows = rows.select_related("person").order_by("since")
+    return [Other(row.person.get_full_name() or row.person.get_username(), row.since) for row in rows]
+
+
+def _note(obj: models.Model, person: Any) -> None:
     now, kind = timezone.now(), kinds.of(obj).name
     Presence.objects.filter(seen__lt=now - ALIVE).delete()
     Presence.objects.bulk_create(
@@ -42,8 +55,6 @@ def come(obj: models.Model, person: Any) -> list[Other]:
         unique_fields=["kind", "object_id", "person"],
         update_fields=["seen"],
     )
-    rows = Presence.objects.filter(kind=kind, object_id=obj.pk).exclude(person=person).select_related("person")
-    return [Other(row.person.get_full_name() or row.person.get_username(), row.since) for row in rows.order_by("since")]
 
 
 def leave(obj: models.Model, person: Any) -> None:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from editorial import workflow
-from editorial.models import SavedFilter
+from editorial.models import SavedFilter, TitleKey
 from projects.models import Project
 from tests.factories import (
     CountryFactory,
@@ -346,3 +346,11 @@ def test_a_form_costs_the_same_with_many_participants(client, editor):
     costs = [queries(client, reverse("admin:projects_project_change", args=[obj.pk])) for obj in (few, many)]
     assert costs[0] == costs[1]
     assert Project.objects.count() == 2
+
+
+def test_a_list_by_title_leaves_nothing_out_whose_order_is_not_known_yet(client, publisher):
+    ProjectFactory(key="b", title="Beta")
+    ProjectFactory(key="a", title="Alpha")
+    TitleKey.objects.filter(object_id__in=Project.objects.filter(key="b").values("pk")).delete()
+    client.force_login(publisher)
+    assert keys(client.get(f"{PROJECTS}?o=1")) == ["a", "b"]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -101,3 +102,14 @@ def test_presence_takes_no_get_and_knows_what_exists(client, editor):
     client.force_login(editor)
     assert client.get(address_of(ProjectFactory())).status_code == 405
     assert client.post(reverse("admin:projects_project_presence", args=[0])).status_code == 404
+
+
+def test_a_form_opens_while_the_database_is_kept_busy(client, editor, monkeypatch):
+    def busy(*_arguments):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(presence, "_note", busy)
+    client.force_login(editor)
+    response = client.get(form_of(ProjectFactory()))
+    assert response.status_code == 200
+    assert others(response) == []
