@@ -24,31 +24,33 @@ _AND = re.compile(r",?\s+(?:and|et|und|y|e|и|&)\s+|\s+و\s*(?=\w)")
 _BRACKETS = re.compile(r"^(.*?)[\s/]*\(([^()]+)\)\s*$")
 _ACRONYM = re.compile(r"[\w/&.’'-]{2,20}")
 _ARTICLE = re.compile(r"^(?:the|la|le|les|el|los|las|der|die|das)\s+(?=\S)")
-_OTHERS = {
-    fold(words)
-    for words in (
-        "among others",
-        "and others",
-        "others",
-        "inter alia",
-        "etc",
-        "u. a",
-        "u.a",
-        "unter anderem",
-        "und andere",
-        "entre autres",
-        "et autres",
-        "entre otros",
-        "entre otras",
-        "y otros",
-        "и др",
-        "и другие",
-        "среди прочих",
-        "وغيرها",
-        "وغيرهم",
-        "من بين آخرين",
-    )
-}
+_OTHER_WORDS = (
+    "among others",
+    "and others",
+    "others",
+    "inter alia",
+    "etc",
+    "u. a",
+    "u.a",
+    "unter anderem",
+    "und andere",
+    "entre autres",
+    "et autres",
+    "entre otros",
+    "entre otras",
+    "y otros",
+    "и др",
+    "и другие",
+    "среди прочих",
+    "وغيرها",
+    "وغيرهم",
+    "من بين آخرين",
+)
+_OTHERS = {fold(words) for words in _OTHER_WORDS}
+_AMONG_OTHERS = re.compile(
+    rf"(?:\s*[,،]\s*|\s+)(?:{'|'.join(re.escape(words) for words in _OTHER_WORDS if words != 'others')})[\s.]*$",
+    re.IGNORECASE,
+)
 _GROUPS = {
     fold(words)
     for words in (
@@ -118,15 +120,25 @@ def _names(text: str, role: str, is_running: bool, is_known: Callable[[str], boo
 
 
 def _listed(text: str, is_running: bool, is_list: bool, is_known: Callable[[str], bool]) -> Iterator[str]:
-    """Yields what a text enumerates: at commas in running text, at the last "and" where that is safe."""
+    """Yields what a text enumerates: at commas where that is safe, at the last "and" where that is."""
     if is_known(text.strip()):
         yield text
         return
-    parts = _outside(text, r"[,،]") if is_running else [text]
+    if match := _AMONG_OTHERS.search(text):
+        yield from _listed(text[: match.start()], True, is_list, is_known)
+        yield "among others"
+        return
+    parts = _outside(text, r"[,،]")
+    parts = parts if is_running or _are_names(parts, is_known) else [text]
     last = max((i for i, part in enumerate(parts) if fold(part).strip(" .") not in _OTHERS), default=0)
     for number, part in enumerate(parts):
         is_last = number == last and len(parts) > 1
         yield from _at_and(part.strip(), is_last, is_list or len(parts) > 1 or is_running, is_known)
+
+
+def _are_names(parts: list[str], is_known: Callable[[str], bool]) -> bool:
+    """Tells whether the parts of a line stand for themselves: organisations that are there, or groups."""
+    return all(map(_is_group, parts)) or all(fold(part) in _GROUPS or is_known(part) for part in parts)
 
 
 def _at_and(text: str, is_last: bool, may_split: bool, is_known: Callable[[str], bool]) -> Iterator[str]:

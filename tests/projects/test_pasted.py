@@ -102,3 +102,36 @@ def test_brackets_hold_an_acronym_a_name_or_a_remark(text, name, acronym, remark
 
 def test_no_more_names_are_read_than_anybody_would_paste():
     assert len(names("\n".join(f"Name {number}" for number in range(500)))) == 80
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "NGOs, among others",
+        "NGOs among others",
+        "ONG, entre autres",
+        "ONG, entre otros",
+        "NRO u. a.",
+        "НПО и др.",
+        "НПО, среди прочих",
+        "منظمات غير حكومية، وغيرها",
+        "منظمات غير حكومية وغيرها",
+    ],
+)
+def test_a_group_among_others_is_a_group_on_any_line(line):
+    reading = read(f"Ministry of Interior, Vienna\n{line}\nPolice", "partner", HEADINGS, KNOWN.__contains__)
+    assert reading.has_others
+    assert [piece.is_group for piece in reading.pieces] == [False, True, False]
+    assert reading.pieces[0].name == "Ministry of Interior, Vienna"
+
+
+def test_a_line_is_split_at_commas_where_each_part_stands_for_itself():
+    text = "Ministry of Interior, Vienna\n{}\nSave, Inc."
+    ends = ["Ministry of Interior, Vienna", "Save, Inc"]
+    for line, parts in {
+        "IOM Helsinki, NGOs": ["IOM Helsinki", "NGOs"],
+        "social services, police and NGOs": ["social services", "police", "NGOs"],
+        "IOM Helsinki, social services": ["IOM Helsinki, social services"],
+        "One, Two and NGOs, among others": ["One", "Two", "NGOs"],
+    }.items():
+        assert names(text.format(line)) == [ends[0], *parts, ends[1]]
