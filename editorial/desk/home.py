@@ -316,6 +316,8 @@ class Home:
             return some % {"count": count} if count else gettext("Everything that was changed is public.")
         if self.edits:
             return gettext("Here is what you worked on last.") if mine else gettext("Nothing of yours waits.")
+        if not any(self.may_see(kind) for kind in kinds.every()):
+            return gettext("You don’t have permission to view or edit anything.")
         stale = sum(numbers.get("stale", 0) for numbers in self.counts.languages.values())
         some = ngettext("%(count)s translation is out of date.", "%(count)s translations are out of date.", stale)
         return some % {"count": stale} if stale else gettext("No translation is out of date.")

@@ -151,7 +151,7 @@ def test_a_translator_sees_the_languages_and_nothing_that_they_cannot_do(client,
     response = see(client, translator)
     context = response.context
     assert languages(context)["fr"] == (0, 1, 0, 0)
-    assert context["lede"] == "1 translation is out of date."
+    assert context["lede"] == "You don’t have permission to view or edit anything."
     assert not any(context[name] for name in ("mine", "ahead", "published", "gaps", "steps", "panels", "starts"))
     html = response.content.decode()
     assert "?stale=fr" not in html
