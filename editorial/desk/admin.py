@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import quote
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -80,29 +81,24 @@ class WorkingCopyAdmin(
         workflow.save_revision(form.instance, by=request.user)
 
     def response_add(self, request: HttpRequest, obj: WorkingCopy, post_url_continue: Any = None) -> HttpResponse:
-        self._stay(request)
-        return self._next(request, obj, super().response_add(request, obj, post_url_continue))
+        return self._stay(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: WorkingCopy) -> HttpResponse:
-        self._stay(request)
-        return self._next(request, obj, super().response_change(request, obj))
+        return self._stay(request, obj) or super().response_change(request, obj)
 
-    @staticmethod
-    def _stay(request: HttpRequest) -> None:
-        """Answers the buttons that publish or switch the language as "save and continue"."""
-        if "_publish" in request.POST or "_switch" in request.POST:
-            request.POST = request.POST.copy()
-            request.POST["_continue"] = "1"
-
-    def _next(self, request: HttpRequest, obj: WorkingCopy, response: HttpResponse) -> HttpResponse:
-        if "_publish" in request.POST:
-            self.publish(request, [obj])
-        language = request.POST.get("_switch_to")
-        if "_switch" in request.POST and language in texts.site_languages():
-            query = request.GET.copy()
+    def _stay(self, request: HttpRequest, obj: WorkingCopy) -> HttpResponse | None:
+        """Answers the buttons of the bar, which lead back to a form with one message; None for any other."""
+        steps = {"_continue", "_publish", "_switch", "_addanother"} & set(request.POST)
+        if IS_POPUP_VAR in request.POST or not steps:
+            return None
+        if "_publish" not in steps or not self.publish(request, [obj]):
+            message = gettext("“%(name)s” was saved.") % {"name": obj}
+            self.message_user(request, message, messages.SUCCESS)
+        query, language = request.GET.copy(), request.POST.get("_switch_to")
+        if "_switch" in steps and language in texts.site_languages():
             query["language"] = language
-            return HttpResponseRedirect(f"{self._address('change', obj)}?{query.urlencode()}")
-        return response
+        address = self._address("add") if steps == {"_addanother"} else self._address("change", obj)
+        return HttpResponseRedirect(f"{address}?{query.urlencode()}" if query else address)
 
     def _address(self, view: str, *objects: WorkingCopy) -> str:
         return reverse(

@@ -101,7 +101,9 @@ class FormPage:
                 ),
                 "presence_url": self._address("presence", obj),
             }
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        response = super().render_change_form(request, context, add, change, form_url, obj)
+        context["add"] = add  # which parler sets too where a language has no texts yet
+        return response
 
     @staticmethod
     def _stale(data: kinds.Data | None, language: str) -> set[str]:

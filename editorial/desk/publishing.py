@@ -33,8 +33,8 @@ class PublishingMixin:
 
     # --- Verbs ------------------------------------------------------------------------------------------------------
 
-    def publish(self, request: HttpRequest, objects: Iterable[WorkingCopy]) -> None:
-        """Publishes the latest revision of each object and says what became of it."""
+    def publish(self, request: HttpRequest, objects: Iterable[WorkingCopy]) -> list[WorkingCopy]:
+        """Publishes the latest revision of each object, says what became of it, and returns those now public."""
         done = self._each(request, objects, self._publish_one)
         if len(done) == 1:
             message = gettext("“%(name)s” is now public.") % {"name": done[0]}
@@ -44,6 +44,7 @@ class PublishingMixin:
             }
         if done:
             self.message_user(request, message, messages.SUCCESS)
+        return done
 
     def withdraw(self, request: HttpRequest, objects: Iterable[WorkingCopy]) -> None:
         """Withdraws each object and says what became of it."""

@@ -198,7 +198,12 @@ def test_the_likely_next_step_is_the_one_button_in_colour(client, editor, publis
     assert [name for name, classes in buttons(page) if "btn-primary" in classes] == ["_publish"]
     assert "Save and publish" in page.content.decode()
     workflow.publish(workflow.latest(project), by=publisher)
-    assert "Publish changes" in client.get(form_of(project)).content.decode()
+    page = client.get(form_of(project))
+    assert buttons(page)[-2:] == [("_continue", "btn btn-primary"), ("_publish", "btn")]
+    assert "Publish changes" not in page.content.decode()
+    page = save(client, form_of(project), title="Changed")
+    assert buttons(page)[-2:] == [("_continue", "btn"), ("_publish", "btn btn-primary")]
+    assert "Publish changes" in page.content.decode()
 
 
 def test_saving_stays_on_the_page_and_says_so(client, editor):
@@ -210,6 +215,36 @@ def test_saving_stays_on_the_page_and_says_so(client, editor):
     assert response.request["PATH_INFO"] == form_of(project).partition("?")[0]
     add = client.get(reverse("admin:projects_project_add"))
     assert "data-is-dirty>Not saved yet" in add.content.decode()
+
+
+@pytest.mark.parametrize("button", ["_continue", "_publish", "_addanother"])
+def test_a_save_says_one_thing_and_keeps_the_address(client, publisher, button):
+    project = ProjectFactory(title="Old")
+    ParticipationFactory(project=project)
+    ProjectCountryFactory(project=project, country=CountryFactory())
+    client.force_login(publisher)
+    changed = typed(client.get(form_of(project)), title="New")
+    response = client.post(form_of(project), changed | {button: "1"}, follow=True)
+    said = {"_publish": "“New” is now public."}.get(button, "“New” was saved.")
+    assert [str(message) for message in response.context["messages"]] == [said]
+    address = reverse("admin:projects_project_add") if button == "_addanother" else form_of(project).partition("?")[0]
+    assert response.redirect_chain == [(f"{address}?language=en", 302)]
+
+
+def test_what_is_added_is_said_to_be_saved_and_opens_in_its_language(client, editor):
+    client.force_login(editor)
+    add = reverse("admin:projects_project_add") + "?language=fr"
+    response = client.post(add, typed(client.get(add), title="Nouveau", _continue="1"), follow=True)
+    assert [str(message) for message in response.context["messages"]] == ["“Nouveau” was saved."]
+    assert response.redirect_chain == [(form_of(Project.objects.get(), "fr"), 302)]
+
+
+def test_a_language_without_texts_does_not_make_an_old_thing_new(client, editor):
+    client.force_login(editor)
+    page = client.get(form_of(ProjectFactory(title="Old"), "ru"))
+    assert page.context["add"] is False
+    assert "Add project" not in page.content.decode().partition("<form")[0]
+    assert client.get(reverse("admin:projects_project_add")).context["add"] is True
 
 
 def test_a_pop_up_has_neither_languages_nor_side(client, editor):
