@@ -140,7 +140,7 @@ class WorkingCopyForm(TextsForm):
         }
 
     def _clean_slug(self, cleaned: dict[str, Any]) -> None:
-        """Refuses an address that another object has or had; where none is given, makes a free one from the title."""
+        """Refuses an address that another object has or had; where none was chosen, makes a free one of the title."""
         kind = kinds.of(self.instance)
         rows = self.instance._parler_meta.root_model.objects.filter(language_code=self.language_code)
         rows = rows.exclude(master=self.instance.pk)
@@ -154,8 +154,9 @@ class WorkingCopyForm(TextsForm):
             return addresses.filter(path=slug).first()
 
         title = cleaned.get(kind.title)
-        if not cleaned["slug"]:
-            suggested = slugs.slugify(title, self.language_code) if title else ""
+        suggested = slugs.slugify(title, self.language_code) if title else ""
+        is_automatic = not self.instance.pk and cleaned["slug"] == suggested  # filled in by the script, not chosen
+        if not cleaned["slug"] or is_automatic:
             cleaned["slug"] = slugs.free(suggested, lambda slug: bool(holder(slug))) if suggested else None
         elif cleaned["slug"] in kind.reserved:
             self.add_error("slug", ValidationError(_("This address is reserved for a page of the site.")))

@@ -106,6 +106,24 @@ def test_saying_that_it_is_another_one_saves_and_is_remembered(client, editor, u
     assert Organisation.objects.count() == 2
 
 
+def test_another_body_of_the_same_name_is_saved_at_an_address_of_its_own(client, editor):
+    there = OrganisationFactory(name="European Union")
+    client.force_login(editor)
+    typed_by_script = {"name": "European Union", "slug": "european-union", "_continue": "1"}
+    refused = client.post(DONORS, typed(client.get(DONORS), **typed_by_script))
+    client.post(DONORS, typed(refused, **typed_by_script, another=refused.context["others"]))
+    new = Organisation.objects.exclude(pk=there.pk).get()
+    assert (there.shown("slug"), new.shown("slug")) == ("european-union", "european-union-2")
+
+
+def test_an_address_that_somebody_chose_is_refused_when_it_is_taken(client, editor):
+    OrganisationFactory(name="European Union")
+    client.force_login(editor)
+    refused = save(client, DONORS, name="Something else", slug="european-union")
+    assert list(refused.context["adminform"].form.errors) == ["slug"]
+    assert Organisation.objects.count() == 1
+
+
 def test_changing_what_is_there_asks_nothing(client, editor, unodc):
     other = OrganisationFactory(name="Other")
     client.force_login(editor)
