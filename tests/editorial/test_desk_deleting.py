@@ -175,6 +175,18 @@ def test_who_wrote_something_is_deactivated_and_not_deleted(client, administrato
     assert not author.is_active
 
 
+def test_of_many_that_may_not_be_deleted_it_is_said_what_keeps_them(client, administrator, admin_user):
+    ProjectFactory(by=admin_user)
+    client.force_login(administrator)
+    chosen = {"action": "delete_selected", "_selected_action": admin_user.pk}
+    response = client.post(reverse("admin:auth_user_changelist"), chosen)
+    page = response.content.decode()
+    assert response.context["perms_lacking"]
+    assert "Nothing was deleted" in page
+    assert "the history has to go on saying who did" in page
+    assert "Back to the list" in page
+
+
 def test_who_wrote_nothing_is_deleted(client, administrator):
     person = UserFactory()
     client.force_login(administrator)
