@@ -14,10 +14,11 @@ from ..models import Address, Revision
 from ..richtext import is_blank
 
 CARRY = "_carry"  # posted with a form that is only carried along to the next step
+CHECKED = "checked"  # its value where the form says what is wrong with it, and is not saved all the same
 
 
 class Carried:
-    """A form, or rows, that may be carried through a step in between: shown as typed, neither checked nor saved."""
+    """A form, or rows, that may be carried through a step in between: shown as typed, not saved, mostly unchecked."""
 
     @property
     def is_carried(self) -> bool:
@@ -25,7 +26,7 @@ class Carried:
 
     def full_clean(self) -> None:
         super().full_clean()
-        if self.is_carried:
+        if self.is_carried and self.data[CARRY] != CHECKED:
             self._errors = [ErrorDict() for _form in self.forms] if hasattr(self, "forms") else ErrorDict()
             if hasattr(self, "_non_form_errors"):
                 self._non_form_errors = self.error_class(renderer=self.renderer)

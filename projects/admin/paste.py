@@ -1,10 +1,12 @@
 """Pasting a list of participants: a plan says of every name what would become of it; nothing is made before that."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from babel.lists import format_list
 from django.contrib import messages
+from django.contrib.admin.utils import unquote
 from django.db import transaction
 from django.forms.formsets import DEFAULT_MAX_NUM
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 
 from editorial import workflow
 from editorial.desk.choices import label
-from editorial.desk.forms import CARRY
+from editorial.desk.forms import CARRY, CHECKED
 from editorial.texts import BETWEEN, active_language, cldr_locale, fold, site_languages
 from partners import doubles
 from partners.models import Organisation
@@ -29,7 +31,10 @@ MOST_DIGITS = 5
 
 @dataclass
 class Line:
-    """One name of the plan: whom it may mean, and what is to be done with it ("" while that is open)."""
+    """One name of the plan: whom it may mean, and what is to be done with it ("" while that is open).
+
+    `seen` holds the organisations that were offered to whoever decided.
+    """
 
     number: int
     piece: Piece
@@ -37,6 +42,12 @@ class Line:
     choices: list[tuple[str, str]] = field(default_factory=list)
     role: str = ""
     do: str = ""
+    seen: frozenset[str] = frozenset()
+
+    @property
+    def offered(self) -> list[str]:
+        """Returns the organisations that it may mean."""
+        return [value for value, _label in self.choices if value.isdecimal()]
 
     @property
     def state_words(self) -> str:
@@ -88,25 +99,47 @@ class PasteMixin:
             if not self.has_change_permission(request) and not self.has_add_permission(request):
                 return super().changeform_view(request, object_id, form_url, context)
             plan = plan_of(request)
-            if TAKE in request.POST and plan.lines and not plan.open_lines:
-                with transaction.atomic():
-                    return self._take(request, plan, object_id, form_url, context)
+            is_there = object_id is None or self.get_object(request, unquote(object_id)) is not None
+            if TAKE in request.POST and plan.lines and not plan.open_lines and is_there:
+                return self._take(request, plan, object_id, form_url, context)
             context |= {"plan": plan, "plan_is_open": TAKE in request.POST and plan.open_lines}
         return super().changeform_view(request, object_id, form_url, context)
 
     def _take(
         self, request: HttpRequest, plan: Plan, object_id: str | None, form_url: str, context: dict
     ) -> HttpResponse:
-        request.POST = request.POST.copy()
-        for name in (READ, TAKE, CARRY, "_pasted"):
-            request.POST.pop(name, None)
-        added = Taker(request, plan).take()
-        request.POST["_continue"] = "1"
-        message = ngettext("%(count)d participant was added.", "%(count)d participants were added.", added)
-        response = super().changeform_view(request, object_id, form_url, context)
-        if response.status_code == 302:
+        """Carries a plan out and saves the form; where that is refused, shows both again with nothing made."""
+        given = request.POST
+        with transaction.atomic():
+            request.POST = _without(given, READ, TAKE, CARRY, "_pasted")
+            added = Taker(request, plan).take()
+            request.POST["_continue"] = "1"
+            response = super().changeform_view(request, object_id, form_url, context)
+            is_saved = response.status_code == 302
+            transaction.set_rollback(not is_saved)
+        if is_saved:
+            message = ngettext("%(count)d participant was added.", "%(count)d participants were added.", added)
             self.message_user(request, message % {"count": added}, messages.SUCCESS)
-        return response
+            return response
+        request.POST = _without(given, READ, TAKE)
+        request.POST[CARRY] = CHECKED
+        again = super().changeform_view(request, object_id, form_url, context | {"plan": plan})
+        if not again.context_data["errors"]:  # it is the rows of the plan that are refused, and they are not shown
+            for error in _flat(response.context_data["errors"]):
+                self.message_user(request, error, messages.ERROR)
+        return again
+
+
+def _flat(errors: Iterable[Any]) -> list[str]:
+    """Returns the sentences of a list that holds errors, and lists of them."""
+    return [str(error) for some in errors for error in ([some] if isinstance(some, str) else some)]
+
+
+def _without(post: QueryDict, *names: str) -> QueryDict:
+    changed = post.copy()
+    for name in names:
+        changed.pop(name, None)
+    return changed
 
 
 # --- Planning --------------------------------------------------------------------------------------------------------
@@ -125,11 +158,16 @@ def headings() -> dict[str, str]:
 
 def is_known(name: str) -> bool:
     """Tells whether an organisation has exactly this name, in any language."""
+    return bool(_named(name))
+
+
+def _named(name: str) -> list[str]:
+    """Returns the organisations (pk) that have exactly this name, in any language, the oldest first."""
     folded = fold(name)
     if len(folded) < 2:
-        return False
-    lines = Organisation._base_manager.filter(folded__contains=folded).values_list("folded", flat=True)
-    return any(folded in line.split(BETWEEN) for line in lines[:50])
+        return []
+    rows = Organisation._base_manager.filter(folded__contains=folded).order_by("pk").values_list("pk", "folded")
+    return [str(pk) for pk, line in rows[:50] if folded in line.split(BETWEEN)]
 
 
 def plan_of(request: HttpRequest) -> Plan:
@@ -148,6 +186,7 @@ def plan_of(request: HttpRequest) -> Plan:
         if is_decided:
             line.role = post.get(f"_plan-{number}-role", line.role)
             line.do = post.get(f"_plan-{number}-do", "")
+            line.seen = frozenset(post.get(f"_plan-{number}-seen", "").split(","))
         if line.do not in [value for value, _label in line.choices]:
             line.do = ""
         if line.role not in Role.values:
@@ -224,7 +263,7 @@ class Taker:
             if line.do == OTHERS:
                 words.setdefault(line.role, []).append(line.piece.name)
             elif line.do != LEAVE:
-                pk = str(self._new(line.piece).pk) if line.do == NEW else line.do
+                pk = self._new(line) if line.do == NEW else line.do
                 if (pk, line.role) not in there:
                     there.add((pk, line.role))
                     self._add("participations", organisation=pk, role=line.role, note=line.piece.remark)
@@ -234,13 +273,17 @@ class Taker:
             self._put_words(role, words.get(role, []), is_first=role == first)
         return added
 
-    def _new(self, piece: Piece) -> Organisation:
+    def _new(self, line: Line) -> str:
+        """Returns the organisation that is made, or the one of that name that was not there yet when one decided."""
+        if meanwhile := [pk for pk in _named(line.piece.name) if pk not in line.seen]:
+            return meanwhile[0]
+        piece = line.piece
         obj = Organisation(source_language=self.language)
         obj.set_current_language(self.language)
         obj.name, obj.acronym = piece.name[:300], piece.acronym[:60]
         obj.save()
         workflow.save_revision(obj, by=self.request.user)
-        return obj
+        return str(obj.pk)
 
     def _put_words(self, role: str, names: list[str], *, is_first: bool) -> None:
         """Keeps names of groups, and where wanted the exact words, in the row of the words about a role."""

@@ -149,6 +149,61 @@ def test_an_acronym_alone_finds_its_one_organisation(client, project):
     assert (line.state, line.do) == ("found", str(known.pk))
 
 
+def agreed(response, **changes):
+    """Returns the plan as posted with all that is new to be made."""
+    made = {f"_plan-{line.number}-do": "new" for line in plan(response).values() if line.state == "new"}
+    return typed(response, _paste_take="1", **changes) | made
+
+
+def test_a_form_that_is_refused_makes_nothing_and_keeps_the_plan(client, project):
+    response = client.post(form_of(project), agreed(read_list(client, project, "Brand New Body"), title=""))
+    assert response.status_code == 200
+    assert "This field is required." in response.content.decode()
+    assert not Organisation.objects.exists()
+    assert plan(response)["Brand New Body"].do == "new"
+    assert not response.context["messages"]
+    client.post(form_of(project), agreed(response, title="Mended"), follow=True)
+    assert [str(row.organisation) for row in project.participations.all()] == ["Brand New Body"]
+    assert Project.objects.get().shown("title") == "Mended"
+
+
+def test_a_row_of_the_plan_that_is_refused_makes_nothing_and_says_why(client, project):
+    text = f"Brand New Body ({'a remark ' * 40})"  # longer than a note may be
+    response = client.post(form_of(project), agreed(read_list(client, project, text)))
+    assert response.status_code == 200
+    assert "at most 300 characters" in " ".join(map(str, response.context["messages"]))
+    assert not Organisation.objects.exists()
+    assert plan(response)["Brand New Body"].do == "new"
+
+
+def test_a_list_for_a_project_that_is_gone_makes_nothing(client, project):
+    data = agreed(read_list(client, project, "Brand New Body"))
+    address = form_of(project)
+    Project.objects.all().delete()
+    assert client.post(address, data).status_code == 302
+    assert not Organisation.objects.exists()
+
+
+def test_agreeing_twice_makes_one_organisation(client, project):
+    data = agreed(read_list(client, project, "Brand New Body"))
+    other = ProjectFactory(title="Other")
+    again = agreed(read_list(client, other, "BRAND  new body"))
+    for _time in range(2):
+        client.post(form_of(project), data, follow=True)
+    client.post(form_of(other), again, follow=True)
+    made = Organisation.objects.get()
+    assert [row.organisation for row in other.participations.all()] == [made]
+    assert [row.organisation for row in project.participations.all()] == [made]
+
+
+def test_another_body_of_a_name_that_was_offered_can_be_made(client, project):
+    OrganisationFactory(name="Ministry of Beekeeping")
+    response = read_list(client, project, "Ministry of Beekeeping")
+    data = typed(response, _paste_take="1") | {"_plan-0-do": "new"}
+    client.post(form_of(project), data, follow=True)
+    assert Organisation.objects.count() == 2
+
+
 @pytest.mark.parametrize("count", ["x", "²", "9" * 40])
 def test_a_number_of_rows_that_cannot_be_is_an_error_of_the_form(client, project, count):
     response = read_list(client, project, **{"participations-TOTAL_FORMS": count})
