@@ -1,5 +1,7 @@
 """What lists find a working copy by: the order of its title in every language, and the line that searches look in."""
 
+from collections.abc import Iterator
+
 from . import texts
 from .kinds import Data, Kind
 from .models import TitleKey
@@ -31,6 +33,16 @@ def renew(kind: Kind, pk: int, data: Data) -> None:
         unique_fields=["kind", "object_id", "language"],
         update_fields=["sort_key"],
     )
+
+
+def names(kind: Kind, record: Data) -> Iterator[texts.Shown]:
+    """Yields every name of an object as it is written, with its language ("" where none is known)."""
+    acronym = kind.acronym(record)
+    acronyms = {"": acronym} if isinstance(acronym, str) else acronym
+    for by_language in (record["texts"].get(kind.title, {}), acronyms):
+        yield from (texts.Shown(text, language) for language, text in by_language.items())
+    for alias in kind.aliases(record):
+        yield texts.Shown(alias, getattr(alias, "language", ""))
 
 
 def search_line(data: Data, names: str) -> str:

@@ -131,10 +131,7 @@ def _same_sitting(last: Revision, by: Any, now: Any) -> bool:
 
 def folded_names(kind: Kind, record: Data) -> str:
     """Returns every name of an object in every language in one line that searches look in."""
-    acronym = kind.acronym(record)
-    acronyms = [acronym] if isinstance(acronym, str) else list(acronym.values())
-    names = record["texts"].get(kind.title, {}).values()
-    return texts.folded_line([*names, *acronyms, *kind.aliases(record)])
+    return texts.folded_line(titles.names(kind, record))
 
 
 # --- Publishing ------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial import kinds
 from editorial.kinds import Data, Fact, Kind
+from editorial.texts import Shown
 
 from . import regions
 from .models import Country, Hat, Organisation
@@ -27,7 +28,7 @@ def _organisation_index(record: Data) -> Iterable[tuple[str, str]]:
 
 
 def _organisation_aliases(record: Data) -> Iterable[str]:
-    yield from (row["name"] for row in record.get("names", []))
+    yield from (Shown(row["name"], row["language"]) for row in record.get("names", []))
     yield from filter(None, (record.get(name) for name in ("iati_identifier", "ror", "wikidata")))
 
 

@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import kinds, texts
 from ..models import State, TitleKey, WorkingCopy
+from . import matches
 from .filters import names_of
 
 SHOWN = 6
@@ -52,11 +53,21 @@ def register(page: Page) -> None:
     _known.append(page)
 
 
+@dataclass(frozen=True)
+class Other:
+    """Another name than the one shown, which has the words: as it is written, in its language where that is known."""
+
+    text: str
+    language: str = ""
+    direction: str = "auto"
+
+
 @dataclass
 class Hit:
     """One thing that was found: where it leads, its name, and facts that tell it from others.
 
     `language` is that of the name where it is not the reader's; choosing it switches the interface to `interface`.
+    `other` is the name that was found where it is not the one shown.
     """
 
     title: str
@@ -65,6 +76,7 @@ class Hit:
     language: str = ""
     direction: str = ""
     interface: str = ""
+    other: Other | None = None
 
 
 @dataclass
@@ -150,24 +162,44 @@ def objects(site: AdminSite, request: HttpRequest, asked: str) -> Iterator[Group
                 found.append((model_admin, candidates, is_cut))
     wanted = [(kinds.of(one.model).name, Q(pk__in=[row.pk for row in rows])) for one, rows, _cut in found]
     names = {(named.kind, named.pk): named.name for named in names_of(wanted)} if wanted else {}
+    others = matches.names_of(
+        (kinds.of(model_admin.model).name, one.pk)
+        for model_admin, rows, _cut in found
+        for one in rows
+        if _unseen(names.get((kinds.of(model_admin.model).name, one.pk), one.key), asked)
+    )
     found.sort(key=lambda group: group[1][0].rank(asked)[0])  # the kind with the best answer first
     for model_admin, candidates, is_cut in found:
         opts, kind = model_admin.opts, kinds.of(model_admin.model).name
-        hits = [_hit(opts, one, names.get((kind, one.pk)) or texts.Shown(one.key), asked) for one in candidates]
+        hits = []
+        for one in candidates:
+            name = names.get((kind, one.pk)) or texts.Shown(one.key)
+            hits.append(_hit(opts, one, name, _other(others.get((kind, one.pk), []), name, asked)))
         more = f"{_address(opts, 'changelist')}?q={_quoted(asked)}" if is_cut else ""
         yield Group(str(capfirst(opts.verbose_name_plural)), hits, more)
 
 
-def _hit(opts: Any, one: Candidate, name: texts.Shown, asked: str) -> Hit:
-    facts = [str(State(one.state).label)]
-    unseen = [word for word in asked.split() if word not in texts.fold(name)]
-    others = [part.strip() for part in one.folded.split(texts.BETWEEN.strip()) if any(word in part for word in unseen)]
-    if others:
-        facts.insert(0, min(others, key=lambda part: _rank(part, asked)))
+def _unseen(name: str, asked: str) -> list[str]:
+    """Returns the words of a search that a name does not have."""
+    folded = texts.fold(name)
+    return [word for word in asked.split() if word not in folded]
+
+
+def _other(names: list[texts.Shown], shown: texts.Shown, asked: str) -> Other | None:
+    """Returns the name that best answers the words which the shown one lacks."""
+    unseen = _unseen(shown, asked)
+    having = [name for name in names if any(word in texts.fold(name) for word in unseen)]
+    if not having:
+        return None
+    best = min(having, key=lambda name: _rank(texts.fold(name), asked))
+    return Other(str(best), best.language, best.direction) if best.language else Other(str(best))
+
+
+def _hit(opts: Any, one: Candidate, name: texts.Shown, other: Other | None) -> Hit:
     language = name.language if name.is_fallback else ""
-    return Hit(
-        str(name), _address(opts, "change", one.pk), facts, language, texts.direction(language) if language else ""
-    )
+    direction = texts.direction(language) if language else ""
+    facts = [str(State(one.state).label)]
+    return Hit(str(name), _address(opts, "change", one.pk), facts, language, direction, other=other)
 
 
 def people(site: AdminSite, request: HttpRequest, asked: str) -> Iterator[Group]:

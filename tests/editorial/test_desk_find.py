@@ -60,7 +60,30 @@ def test_other_names_find_an_organisation_and_are_said(client, editor):
     workflow.save_revision(organisation, by=None)
     client.force_login(editor)
     answer = client.get(FIND, {"q": "league", "format": "json"}).json()
-    assert answer["groups"][0]["hits"][0]["facts"] == ["league of nations", "draft"]
+    hit = answer["groups"][0]["hits"][0]
+    assert hit["facts"] == ["draft"]
+    assert hit["other"] == {"text": "League of Nations", "language": "", "direction": "auto"}
+
+
+def test_the_name_that_was_found_is_said_as_it_is_written_in_its_language(client, editor):
+    ProjectFactory(title="Alpha", acronym="ÄB-1", texts={"fr": {"title": "Évaluation"}, "ar": {"title": "تقييم"}})
+    organisation = OrganisationFactory(name="Alpha")
+    organisation.names.create(name="Évêché", language="fr")
+    workflow.save_revision(organisation, by=None)
+    client.force_login(editor)
+    for query, text, language, direction in (
+        ("evaluation", "Évaluation", "fr", "ltr"),
+        ("تقييم", "تقييم", "ar", "rtl"),
+        ("ab-1", "ÄB-1", "", "auto"),
+        ("eveche", "Évêché", "fr", "ltr"),
+    ):
+        (group,) = client.get(FIND, {"q": query, "format": "json"}).json()["groups"]
+        assert group["hits"][0]["title"] == "Alpha"
+        assert group["hits"][0]["other"] == {"text": text, "language": language, "direction": direction}
+    page = client.get(FIND, {"q": "evaluation"}).content.decode()
+    assert '<span lang="fr" dir="ltr">Évaluation</span>' in page
+    (group,) = client.get(FIND, {"q": "alpha", "format": "json"}).json()["groups"][:1]
+    assert group["hits"][0]["other"] is None
 
 
 def test_the_exact_acronym_comes_first_then_what_begins_so(client, editor):
@@ -123,6 +146,7 @@ def test_an_answer_costs_the_same_at_any_size(client, administrator):
     for count in (1, 30):
         for number in range(count):
             ProjectFactory(title=f"Alpha {number}")
+            DocumentFactory(title=f"Beta {number}", texts={"fr": {"title": f"Alpha bis {number}"}})
             OrganisationFactory(name=f"Alpha {number}")
         client.get(FIND, {"q": "alpha"})
         with CaptureQueriesContext(connection) as captured:

@@ -21,7 +21,7 @@ const combobox = () => {
   for (const [name, value] of Object.entries({
     role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,
   })) field.setAttribute(name, value);
-  let options = [], active = -1, asked = "", latest = 0, timer = 0;
+  let options = [], links = [], active = -1, asked = "", drawn = "", latest = 0, timer = 0;
 
   const show = (open) => {
     list.hidden = !open;
@@ -40,11 +40,13 @@ const combobox = () => {
     option.element.scrollIntoView({ block: "nearest" });
     field.setAttribute("aria-activedescendant", option.element.id);
   };
-  const option = (title, facts, act, language, direction) => {
+  const option = (title, facts, act, language, direction, other) => {
     const name = make("span", { className: "find-title" }, title);
     if (language) Object.assign(name, { lang: language, dir: direction });
     const element = make("div", { id: `find-option-${options.length}`, className: "find-option", role: "option" }, name);
-    if (facts.length) element.append(make("span", { className: "row-facts" }, ...facts.map((fact) => make("span", { dir: "auto" }, fact))));
+    const details = facts.map((fact) => make("span", { dir: "auto" }, fact));
+    if (other) details.unshift(make("span", { lang: other.language, dir: other.direction }, other.text));
+    if (details.length) element.append(make("span", { className: "row-facts" }, ...details));
     element.addEventListener("pointerdown", (event) => event.preventDefault());
     element.addEventListener("click", act);
     options.push({ element, act });
@@ -57,8 +59,16 @@ const combobox = () => {
     heading.setAttribute("role", "presentation");
     return box;
   };
+  /* What Enter opens without an arrow key: the one thing that was found, or the first that is called just so. */
+  const meant = () => {
+    const words = field.value.trim();
+    if (list.hidden || !words || drawn !== words) return undefined;
+    const same = links.find(({ title }) => title.localeCompare(words, undefined, { sensitivity: "base" }) === 0);
+    return same ?? (options.length === 1 ? links[0] : undefined);
+  };
   const draw = (answer, words) => {
     options = [];
+    links = [];
     active = -1;
     field.removeAttribute("aria-activedescendant");
     list.replaceChildren();
@@ -71,7 +81,7 @@ const combobox = () => {
       const elements = found.hits.map((hit) => option(hit.title, hit.facts, () => {
         if (hit.interface) document.querySelector(`.interface-languages button[value="${hit.interface}"]`)?.click();
         else location.assign(hit.url);
-      }, hit.language, hit.direction));
+      }, hit.language, hit.direction, hit.other));
       if (found.more) elements.push(option(answer.more, [], () => location.assign(found.more)));
       list.append(group(found.name, elements));
     }
