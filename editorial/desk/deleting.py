@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import kinds, texts, workflow
 from ..kinds import Kind
 from ..models import Event, Publication, Revision, WorkingCopy
+from . import logged
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,7 @@ class KeepsAuthors:
         else:
             with transaction.atomic():
                 type(person)._base_manager.filter(pk=person.pk).update(is_active=False)
-                self.log_change(request, person, "Deactivated.")
+                self.log_change(request, person, [logged.changed(type(person), "is_active")])
             message = gettext("“%(name)s” can no longer sign in.") % {"name": person}
             self.message_user(request, message, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:auth_user_change", args=[person.pk]))

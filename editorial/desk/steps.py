@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from babel.lists import format_list
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Q
 from django.utils.functional import Promise
@@ -34,6 +35,11 @@ class Outcome:
     def name(self) -> texts.Shown:
         """Returns what the object is called, as the list has read it."""
         return getattr(self.obj, "called", None) or texts.Shown(self.obj.key, texts.active_language())
+
+    @property
+    def also_words(self) -> str:
+        """Returns what else it does in one row, as the reader's language joins names."""
+        return format_list(self.also, locale=texts.cldr_locale(texts.active_language()))
 
 
 class Step:

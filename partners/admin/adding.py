@@ -14,7 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from editorial.desk import logged
 from editorial.desk.forms import WorkingCopyForm
+from finder.lists import join
 
 from .. import doubles
 from ..models import Hat, Organisation
@@ -35,7 +37,7 @@ class Found:
 
     @property
     def hats(self) -> str:
-        return ", ".join(str(hat.label) for hat in self.obj.hats)
+        return join([str(hat.label) for hat in self.obj.hats])
 
 
 class OrganisationForm(WorkingCopyForm):
@@ -105,7 +107,7 @@ class AddingMixin:
         if hat and hat not in obj.hats:
             with transaction.atomic():
                 obj.put_on(hat)
-                self.log_change(request, obj, f"Put on the hat: {hat.value}.")
+                self.log_change(request, obj, [logged.changed(Organisation, hat.field)])
         if IS_POPUP_VAR in request.POST:
             return super().response_add(request, obj)
         if hat:

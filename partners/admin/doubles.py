@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -61,6 +62,12 @@ def pairs(found: list[doubles.Pair]) -> list[Pair]:
     ]
 
 
+def kept_apart() -> QuerySet:
+    """Returns the pairs that people keep apart, as long as both are there."""
+    keys = Organisation._base_manager.order_by().values("key")
+    return KeptApart.objects.filter(one__in=keys, other__in=keys)
+
+
 class DoublesMixin:
     """Adds the list of likely doubles to the admin of organisations."""
 
@@ -79,7 +86,7 @@ class DoublesMixin:
         if not self.has_view_permission(request):
             raise PermissionDenied
         is_apart = request.GET.get("show") == "apart"
-        rows = list(KeptApart.objects.select_related("by")) if is_apart else doubles.likely()
+        rows = list(kept_apart().select_related("by")) if is_apart else doubles.likely()
         page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
         context = {
             **self.admin_site.each_context(request),
@@ -89,7 +96,7 @@ class DoublesMixin:
             "pairs": self._apart(page.object_list) if is_apart else pairs(page.object_list),
             "is_apart": is_apart,
             "count": len(doubles.likely()) if is_apart else len(rows),
-            "apart_count": len(rows) if is_apart else KeptApart.objects.count(),
+            "apart_count": len(rows) if is_apart else kept_apart().count(),
             "may_merge": workflow.may_publish(request.user) and self.has_delete_permission(request),
             "may_change": self.has_change_permission(request),
         }
@@ -107,9 +114,12 @@ class DoublesMixin:
         """Remembers that two organisations are two, or forgets it."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        pks = [pk for pk in (request.POST.get("one", ""), request.POST.get("other", "")) if pk.isdecimal()]
-        keys = sorted(Organisation._base_manager.filter(pk__in=pks).values_list("key", flat=True))
         address = reverse("admin:partners_organisation_doubles")
+        pks = [pk for pk in (request.POST.get("one", ""), request.POST.get("other", "")) if pk.isdecimal()]
+        if len(pks) != 2:
+            return HttpResponseRedirect(address)
+        either = Q(pk=pks[0]) | Q(pk=pks[1])  # not "in": a number too large for a column would go to SQLite with that
+        keys = sorted(Organisation._base_manager.filter(either).values_list("key", flat=True))
         if len(keys) != 2:
             return HttpResponseRedirect(address)
         if "undo" in request.POST:

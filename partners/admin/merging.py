@@ -6,16 +6,18 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext
 
 from editorial import snapshots, texts, workflow
+from editorial.desk import logged
 from editorial.desk.deleting import InUse, Way
 from editorial.kinds import Data
 from editorial.models import Address, State
+from finder.lists import join
 from finder.merging import public_after
 
 from .. import doubles, merging
@@ -26,6 +28,7 @@ from .uses import Link, Uses, uses_of
 LONGEST = 240
 MOST_FOUND = 20
 SIGNS = ("one", "other")
+SHOW = "_show"
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Side:
 
     @property
     def hats(self) -> str:
-        return ", ".join(str(hat.label) for hat in self.obj.hats)
+        return join([str(hat.label) for hat in self.obj.hats])
 
 
 @dataclass(frozen=True)
@@ -100,9 +103,11 @@ class MergingMixin:
             return HttpResponseRedirect(reverse("admin:partners_organisation_changelist"))
         if other is None or other.pk == one.pk:
             return self._choose(request, one)
-        survivor, loser = (other, one) if given.get("stays") == str(other.pk) else (one, other)
+        is_merging = request.method == "POST" and SHOW not in request.POST
+        stays = given.get("shown" if is_merging else "stays")
+        survivor, loser = (other, one) if stays == str(other.pk) else (one, other)
         refusals: list[str] = []
-        if request.method == "POST":
+        if is_merging:
             try:
                 return self._merge(request, survivor, loser)
             except ValidationError as refusal:
@@ -153,7 +158,7 @@ class MergingMixin:
         refusals: list[str],
     ) -> HttpResponse:
         mine, theirs = snapshots.take(survivor), snapshots.take(loser)
-        chosen = {name: value for name, value in request.POST.items() if value == merging.OTHER}
+        chosen, decided = _choices_of(request.POST, survivor)
         nature = self._nature(request)
         data = merging.combined(mine, theirs, chosen, nature=nature)
         rows = list(self._choices(mine, theirs, chosen))
@@ -166,6 +171,7 @@ class MergingMixin:
             "sides": [Side(obj, uses_of(obj), obj.pk == survivor.pk) for obj in (one, other)],
             "survivor": survivor,
             "loser": loser,
+            "decided": sorted(decided),
             "conflicts": [row for row in rows if row.fact.is_conflict],
             "agreed": [row for row in rows if not row.fact.is_conflict],
             "other_names": data["names"],
@@ -212,14 +218,30 @@ class MergingMixin:
             except workflow.Stale as stale:
                 message = gettext("“%(name)s” was saved meanwhile. Nothing was merged; look again, and then merge.")
                 raise ValidationError(message % {"name": obj}) from stale
-        chosen = {name: value for name, value in request.POST.items() if value == merging.OTHER}
-        name, key = str(loser), loser.key
+        chosen, _decided = _choices_of(request.POST, survivor)
+        name, key, known = str(loser), loser.key, set(survivor.names.values_list("name", flat=True))
         self.log_deletions(request, Organisation.objects.filter(pk=loser.pk))
         merged = merging.merge(loser, survivor, chosen, nature=self._nature(request), by=request.user)
-        self.log_change(request, merged, f"Merged “{name}” ({key}) into it.")
+        self.log_change(request, merged, [*_new_names(merged, known), logged.deleted(Organisation, f"{name} ({key})")])
         message = gettext("“%(other)s” was merged into “%(name)s”. Its names, its addresses and its key lead here.")
         self.message_user(request, message % {"other": name, "name": merged}, messages.SUCCESS)
         return HttpResponseRedirect(Link.to(merged).url)
+
+
+def _choices_of(post: QueryDict, survivor: Organisation) -> tuple[dict[str, str], set[str]]:
+    """Returns the facts whose value comes from the other one, and all on which somebody has decided.
+
+    Whose value was chosen stays chosen when the two are turned round; what nobody decided is that of the survivor.
+    """
+    others = {name for name, value in post.items() if value == merging.OTHER}
+    decided = others | set(post.getlist("decided"))
+    if post.get("shown", str(survivor.pk)) != str(survivor.pk):
+        others = decided - others
+    return dict.fromkeys(others, merging.OTHER), decided
+
+
+def _new_names(merged: Organisation, known: set[str]) -> list[logged.Entry]:
+    return [logged.added(OrganisationName, row.name) for row in merged.names.all() if row.name not in known]
 
 
 def _natures() -> list[tuple[str, Any]]:

@@ -1,10 +1,12 @@
 """What is in use is not deleted: the desk names its uses, each a link, and a better way."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from editorial import workflow
 from partners.models import Organisation
@@ -173,6 +175,10 @@ def test_who_wrote_something_is_deactivated_and_not_deleted(client, administrato
     client.post(deactivate)
     author.refresh_from_db()
     assert not author.is_active
+    entry = LogEntry.objects.get(object_id=str(author.pk))
+    assert entry.get_change_message() == "Changed active."
+    with translation.override("fr"):
+        assert "actif" in entry.get_change_message()
 
 
 def test_of_many_that_may_not_be_deleted_it_is_said_what_keeps_them(client, administrator, admin_user):

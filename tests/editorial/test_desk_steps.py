@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from editorial import workflow
 from editorial.desk import actions
+from editorial.desk.steps import Outcome
 from editorial.models import Publication, Revision
 from projects.models import Project, Theme
 from tests.factories import (
@@ -19,6 +21,13 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 PROJECTS = "/admin/projects/project/"
+
+
+def test_what_else_becomes_public_is_joined_as_the_readers_language_joins_names():
+    outcome = Outcome(None, True, "", ["a", "b", "c"])
+    assert outcome.also_words == "a, b and c"
+    with translation.override("ar"):
+        assert outcome.also_words == "a وb وc"
 
 
 def list_of(obj):

@@ -3,10 +3,13 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
+from django.utils import translation
 
 from editorial import workflow
 from editorial.models import Merged
 from partners import doubles
+from partners.admin.adding import Found
+from partners.admin.merging import Side
 from partners.models import Donor, Hat, KeptApart, Organisation
 from tests.factories import CountryFactory, OrganisationFactory, ParticipationFactory, ProjectFactory, SiteFactory
 from tests.forms import save, typed
@@ -80,7 +83,8 @@ def test_the_hat_is_put_on_what_is_there(client, editor, unodc):
     response = client.post(DONORS, typed(page, name="UNODC", _take=str(unodc.pk)), follow=True)
     assert response.redirect_chain[-1][0] == reverse("admin:partners_donor_change", args=[unodc.pk])
     assert list(Donor.objects.values_list("pk", flat=True)) == [unodc.pk]
-    assert LogEntry.objects.filter(object_id=str(unodc.pk)).exists()
+    entry = LogEntry.objects.get(object_id=str(unodc.pk))
+    assert entry.get_change_message() == "Changed donor."
 
 
 def test_in_the_pop_up_it_is_chosen_at_once(client, editor, unodc):
@@ -227,6 +231,33 @@ def test_likely_doubles_are_listed_with_reasons_and_can_be_kept_apart(client, pu
     assert len(client.get(DOUBLES).context["pairs"]) == 1
 
 
+@pytest.mark.parametrize("one", ["9" * 30, "²", "", "-1"])
+def test_numbers_that_cannot_be_keep_nobody_apart(client, publisher, unodc, one):
+    client.force_login(publisher)
+    assert client.post(APART, {"one": one, "other": unodc.pk}).status_code == 302
+    assert client.post(APART, {"one": one, "other": one}).status_code == 302
+    assert not KeptApart.objects.exists()
+
+
+def test_pairs_of_which_one_is_gone_are_not_counted(client, publisher, unodc):
+    double, gone = OrganisationFactory(name="UN Office on Drugs & Crime"), OrganisationFactory(name="Gone")
+    client.force_login(publisher)
+    client.post(APART, {"one": unodc.pk, "other": double.pk})
+    client.post(APART, {"one": unodc.pk, "other": gone.pk})
+    gone.delete()
+    for show in ("", "apart"):
+        context = client.get(DOUBLES, {"show": show}).context
+        assert context["apart_count"] == 1
+    assert len(context["pairs"]) == 1
+
+
+def test_hats_are_joined_as_the_readers_language_joins_names(publisher):
+    organisation = OrganisationFactory(is_agency=True, is_partner=True, is_donor=True)
+    with translation.override("ar"):
+        for shown in (Found(organisation, (), 0), Side(organisation, None, stays=True)):
+            assert shown.hats == "وكالة وشريك وجهة مانحة"
+
+
 def test_only_who_may_merge_is_offered_to(client, editor, unodc):
     OrganisationFactory(name="UN Office on Drugs & Crime")
     client.force_login(editor)
@@ -252,7 +283,7 @@ def merge_form(client, one, other, **changes):
     return {
         "one": one.pk,
         "other": other.pk,
-        "stays": one.pk,
+        "shown": one.pk,
         "mark_one": context["mark_one"],
         "mark_other": context["mark_other"],
         **changes,
@@ -286,8 +317,45 @@ def test_a_merge_leaves_word_where_it_was(client, publisher, unodc):
     old = client.get(reverse("admin:partners_organisation_change", args=[double.pk]), follow=True)
     assert old.redirect_chain[-1][0] == reverse("admin:partners_organisation_change", args=[unodc.pk])
     assert "was merged into" in " ".join(map(str, old.context["messages"]))
-    logged = LogEntry.objects.values_list("object_id", "action_flag")
-    assert {(str(double.pk), 3), (str(unodc.pk), 2)} <= set(logged)
+    logged = {(entry.object_id, entry.action_flag): entry for entry in LogEntry.objects.all()}
+    assert {(str(double.pk), 3), (str(unodc.pk), 2)} <= logged.keys()
+    words = logged[str(unodc.pk), 2].get_change_message()
+    former = "Added other name “United Nations Office on Drugs and Crime”."
+    assert words == f"{former} Deleted organisation “UN Office on Drugs & Crime ({double.key})”."
+    with translation.override("fr"):
+        assert "autre nom" in logged[str(unodc.pk), 2].get_change_message()
+
+
+def test_turning_a_merge_round_keeps_what_was_chosen_and_merges_nothing(client, publisher, unodc):
+    unodc.website = "https://one.example/"
+    unodc.save()
+    workflow.save_revision(unodc, by=None)
+    double = OrganisationFactory(name="UN Office on Drugs & Crime", website="https://two.example/")
+    client.force_login(publisher)
+
+    def show(stays, shown, **changes):
+        asked = {"stays": stays.pk, "_show": "1"}
+        return client.post(MERGE, merge_form(client, unodc, double, shown=shown.pk, **asked, **changes)).context
+
+    def others(context):
+        return {row.fact.name for row in context["conflicts"] if row.is_other}
+
+    turned = show(double, unodc, nature="former", **{"name.en": "other", "website": "own"})
+    assert turned["survivor"] == double
+    assert others(turned) == set()  # the name of the double, which stays now; of the website nobody decided
+    assert turned["decided"] == ["name.en"]
+    assert [value for value, _label, is_chosen in turned["natures"] if is_chosen] == ["former"]
+    back = show(unodc, double, decided=turned["decided"], **{"name.en": "own", "website": "own"})
+    assert back["survivor"] == unodc
+    assert others(back) == {"name.en"}
+    assert Organisation.objects.count() == 2
+
+
+def test_a_merge_does_what_the_page_showed_whatever_is_ticked_above(client, publisher, unodc):
+    double = OrganisationFactory(name="UN Office on Drugs & Crime")
+    client.force_login(publisher)
+    client.post(MERGE, merge_form(client, unodc, double, stays=double.pk))
+    assert Organisation.objects.get() == unodc
 
 
 def test_a_merge_over_a_newer_save_is_refused(client, publisher, unodc):
