@@ -102,6 +102,20 @@ def test_anything_is_found_by_keyboard_from_anywhere(enter, publisher, projects)
     page.wait_for_url(re.compile(r"/admin/projects/project/\d+/change/"))
 
 
+def test_enter_opens_the_one_thing_that_was_found_or_that_is_called_so(enter, publisher, projects):
+    page = enter(publisher)
+    options = page.locator("#find-options [role=option]")
+    for words, count in (("bet", 1), ("PROJECTS", None)):
+        page.goto("/admin/")
+        press(page, "Control+k")
+        page.keyboard.type(words)
+        expect(options.first).to_be_visible()
+        if count:
+            expect(options).to_have_count(count)
+        press(page, "Enter")
+        page.wait_for_url(re.compile(r"/admin/projects/project/(\d+/change/)?$"))
+
+
 def test_the_search_leads_to_its_page_when_nothing_is_chosen(enter, publisher, projects):
     page = enter(publisher)
     page.goto("/admin/")

@@ -82,6 +82,7 @@ const combobox = () => {
         if (hit.interface) document.querySelector(`.interface-languages button[value="${hit.interface}"]`)?.click();
         else location.assign(hit.url);
       }, hit.language, hit.direction, hit.other));
+      links.push(...found.hits.filter(({ url }) => url));
       if (found.more) elements.push(option(answer.more, [], () => location.assign(found.more)));
       list.append(group(found.name, elements));
     }
@@ -100,7 +101,9 @@ const combobox = () => {
       const response = await fetch(address, { credentials: "same-origin" });
       if (!response.ok || response.redirected) return;
       const answer = await response.json();
-      if (turn === latest && document.activeElement === field) draw(answer, query.toLocaleLowerCase().split(/\s+/));
+      if (turn !== latest || document.activeElement !== field) return;
+      draw(answer, query.toLocaleLowerCase().split(/\s+/));
+      drawn = query;
     } catch { /* the page of the search is still there */ }
   };
 
@@ -126,6 +129,9 @@ const combobox = () => {
     } else if (event.key === "Enter" && active >= 0 && !list.hidden) {
       event.preventDefault();
       options[active].act();
+    } else if (event.key === "Enter" && meant()) {
+      event.preventDefault();
+      location.assign(meant().url);
     }
   });
 };
