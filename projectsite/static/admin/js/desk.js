@@ -1,4 +1,5 @@
-/* The frame of the desk: the keys that lead to the search for anything. Everything works without it. */
+/* The frame of the desk: the keys that lead to the search for anything, and its answers while one types, which come
+   with the first visit to the field. Everything works without it. */
 
 const field = document.getElementById("find");
 const menu = document.getElementById("menu");
@@ -16,3 +17,7 @@ document.addEventListener("keydown", (event) => {
   field.focus();
   field.select();
 });
+
+field?.addEventListener("focus", () => {
+  import(field.dataset.module).then(() => field.value && field.dispatchEvent(new Event("input"))).catch(() => {});
+}, { once: true });
