@@ -3,7 +3,7 @@
 What is computed stands in `freshness`; whoever wants to know asks `translations` and `findings`.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -179,10 +179,13 @@ def renew_pending(kind: Kind, keys: Collection[str], by: Any = _UNCHANGED) -> No
 # --- All over again -----------------------------------------------------------------------------------------------
 
 
-def rebuild(kind: Kind, pks: Collection[int]) -> None:
+def rebuild(
+    kind: Kind, pks: Collection[int], *, renew: Callable[[int, Data], None] = lambda _pk, _data: None
+) -> Collection[int]:
     """Makes everything here anew for some objects, from their latest revisions; states that are known stay.
 
-    A translation of which nothing is known counts as made from the source text as it stands.
+    A translation of which nothing is known counts as made from the source text as it stands. `renew` is given what is
+    read of each object, before what the public has is compared. Returns those objects that have a revision.
     """
     latest = {}
     for revision in Revision.objects.filter(kind=kind.name, object_id__in=pks).order_by("number"):
@@ -190,11 +193,13 @@ def rebuild(kind: Kind, pks: Collection[int]) -> None:
     keys = []
     for pk, revision in latest.items():
         data = survivors.as_of_now(revision.snapshot)
+        renew(pk, data)
         data["states"] = known(kind.name, pk)
         save = Save(at=revision.saved_at, by=revision.by_id, origin="typed" if revision.by_id else "import")
         settle(kind, pk, data, data, save)
         keys.append(data["key"])
     renew_pending(kind, keys)
+    return latest.keys()
 
 
 def lack_rows() -> bool:

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from editorial import kinds, snapshots, workflow
+from editorial import workflow
 from editorial.models import Publication
 
 BATCH = 200
@@ -24,14 +24,5 @@ class Command(BaseCommand):
                 for publication in Publication.objects.filter(pk__in=pks[start : start + BATCH]):
                     workflow.rebuild(publication)
             self.stdout.write(f"Publications: {min(start + BATCH, len(pks)):,} of {len(pks):,}")
-        renewed = sum(self._renew(kind) for kind in kinds.every())
-        self.stdout.write(f"{len(pks):,} publications built anew, {renewed:,} working copies compared anew.")
-        call_command("rebuild_states", stdout=self.stdout)
-
-    def _renew(self, kind: kinds.Kind) -> int:
-        """Renews the hashes by which the admin knows whether a working copy is ahead of what is public."""
-        count = 0
-        for obj in kind.model._base_manager.iterator(chunk_size=BATCH):
-            workflow.renew_hashes(obj, snapshots.take(obj))
-            count += 1
-        return count
+        self.stdout.write(f"{len(pks):,} publications built anew.")
+        call_command("rebuild_states", stdout=self.stdout)  # compares the working copies with what they are now

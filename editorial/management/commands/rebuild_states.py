@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from editorial import kinds, states, survivors, workflow
+from editorial import kinds, snapshots, states, workflow
 from editorial.loading import Progress
 
 BATCH = 500
@@ -26,9 +26,13 @@ class Command(BaseCommand):
             for start in range(0, len(found), BATCH):
                 chunk = found[start : start + BATCH]
                 with transaction.atomic():
-                    for obj in kind.model._base_manager.filter(pk__in=chunk):
-                        if revision := workflow.latest(obj):
-                            workflow.renew_hashes(obj, survivors.as_of_now(revision.snapshot))
-                    states.rebuild(kind, chunk)  # compares the hashes
+                    self._rebuild(kind, chunk)
                 progress.step(len(chunk))
         progress.end(f"States of texts: {total:,} objects")
+
+    @staticmethod
+    def _rebuild(kind: kinds.Kind, pks: list[int]) -> None:
+        objects = kind.model._base_manager.in_bulk(pks)
+        known = states.rebuild(kind, pks, renew=lambda pk, data: workflow.renew_hashes(objects[pk], data))
+        for pk in objects.keys() - known:
+            workflow.renew_hashes(objects[pk], snapshots.take(objects[pk]))
