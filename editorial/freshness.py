@@ -87,12 +87,17 @@ def texts_of(kind: Kind, data: Data) -> FieldTexts:
     for part, names in parts:
         for row in data.get(part.name, ()):
             if row.get("texts"):
-                place = ".".join([part.name, *(str(row[name]) for name in part.identity)])
+                place = place_of(part, row)
                 for language, fields in row["texts"].items():
                     for name in names:
                         if text := fields.get(name):
                             found.setdefault(f"{place}.{name}", {})[language] = text
     return found
+
+
+def place_of(part: Part, row: Data) -> str:
+    """Returns the name under which the texts of a row are known: "participations.<key>.<role>"."""
+    return ".".join([part.name, *(str(row[name]) for name in part.identity)])
 
 
 # --- One text --------------------------------------------------------------------------------------------------------

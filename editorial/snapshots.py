@@ -125,6 +125,11 @@ def record_of(data: Data, *, by_name: bool = False) -> Data:
     return record
 
 
+def name_digest(data: Data) -> str:
+    """Returns the digest of what a snapshot is public with by name, "" for a kind that never is."""
+    return digest(record_of(data, by_name=True)) if kinds.get(data["kind"]).by_name else ""
+
+
 # --- Applying -------------------------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 
 from . import kinds
+from .freshness import place_of
 from .kinds import Data, Part
 from .models import Merged
 
@@ -80,13 +81,9 @@ def _rows(
         new = row | {name: into.get((_target(child, name), row[name]), row[name]) for name in part.keys}
         identity = tuple(new[name] for name in part.identity)
         if new != row:
-            places[_place(part, row)] = _place(part, new)
+            places[place_of(part, row)] = place_of(part, new)
         found[identity] = joined(found[identity], new) if identity in found else new
     return list(found.values())
-
-
-def _place(part: Part, row: Data) -> str:
-    return ".".join([part.name, *(str(row[name]) for name in part.identity)])
 
 
 def joined(first: Data, second: Data) -> Data:

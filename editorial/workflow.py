@@ -101,7 +101,7 @@ def renew_hashes(obj: WorkingCopy, data: Data, **further: Any) -> None:
     """Stores what comparing and searching need of a snapshot of an object, and further columns with it."""
     kind, record = kinds.of(obj), snapshots.record_of(data)
     obj.record_hash = snapshots.digest(record)
-    obj.name_hash = snapshots.digest(snapshots.record_of(data, by_name=True)) if kind.by_name else ""
+    obj.name_hash = snapshots.name_digest(data)
     folded = titles.search_line(data, folded_names(kind, record))
     kind.model._base_manager.filter(pk=obj.pk).update(
         record_hash=obj.record_hash, name_hash=obj.name_hash, folded=folded, **further

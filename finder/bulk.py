@@ -199,10 +199,9 @@ class Writer:
 
     def _add_working_copy(self, kind: Kind, data: Data, record_hash: str, folded: str) -> int:
         aggregate, model = kind.aggregate, kind.model
-        name_hash = snapshots.digest(snapshots.record_of(data, by_name=True)) if kind.by_name else ""
         pk = self._table(model).add(
             key=data["key"], source_language=data["source_language"], sample=data["sample"], record_hash=record_hash,
-            name_hash=name_hash, folded=titles.search_line(data, folded), updated_at=self.now,
+            name_hash=snapshots.name_digest(data), folded=titles.search_line(data, folded), updated_at=self.now,
             state=State.PUBLIC.value, language_states=freshness.packed(states.summary_of(kind, data)),
             **self._values(model, data, aggregate.fields, aggregate.keys),
         )  # fmt: skip

@@ -294,10 +294,7 @@ def _renew(namer: Kind, pks: list[int], work: Merge) -> None:
     rows = []
     for revision in revisions:
         data = survivors.replaced(revision.snapshot, work.into)
-        hashes = [snapshots.digest(snapshots.record_of(data))]
-        if namer.by_name:
-            hashes.append(snapshots.digest(snapshots.record_of(data, by_name=True)))
-        rows.append((*hashes, revision.object_id))
-    _write(namer.model, ["record_hash", "name_hash"] if namer.by_name else ["record_hash"], rows)
+        rows.append((snapshots.digest(snapshots.record_of(data)), snapshots.name_digest(data), revision.object_id))
+    _write(namer.model, ["record_hash", "name_hash"], rows)
     keys = list(namer.model._base_manager.filter(pk__in=pks).values_list("key", flat=True))
     states.renew_pending(namer, keys)
