@@ -14,12 +14,13 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
 from .. import kinds
 from ..models import WorkingCopy
+from .addresses import address
 from .filters import names_of
 from .steps import PublishStep, Step, WithdrawStep
 
@@ -59,8 +60,7 @@ class StepsMixin:
         left = self._take_step(request, step, pks, value)
         if left:
             return self.preview_step(request, step, left, value=value, back=back, done=len(pks) - len(left))
-        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-        return HttpResponseRedirect(f"{address}?{back}")
+        return HttpResponseRedirect(f"{address(self.opts, 'changelist')}?{back}")
 
     # --- Before -------------------------------------------------------------------------------------------------------
 
@@ -86,7 +86,7 @@ class StepsMixin:
             "chosen": ",".join(map(str, pks)),
             "to_do": ",".join(str(outcome.obj.pk) for outcome in does),
             "back": back,
-            "act_url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_act"),
+            "act_url": address(self.opts, "act"),
         }
         return TemplateResponse(request, "admin/editorial/preview_action.html", context)
 

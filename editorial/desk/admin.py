@@ -4,17 +4,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
-from django.contrib.admin.utils import quote
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext
 from parler.admin import TranslatableAdmin
 
 from .. import kinds, texts, workflow
 from ..models import Counter, WorkingCopy
 from .actions import StepsMixin
+from .addresses import address
 from .columns import Columns
 from .deleting import DeletingMixin
 from .filters import TEXT_FILTERS, GapFilter, MineFilter, SampleFilter, StateFilter
@@ -91,19 +90,17 @@ class WorkingCopyAdmin(
         steps = {"_continue", "_publish", "_switch", "_addanother"} & set(request.POST)
         if IS_POPUP_VAR in request.POST or not steps:
             return None
-        if "_publish" not in steps or not self.publish(request, [obj]):
+        if "_publish" not in steps or not self.publish(request, obj):
             message = gettext("“%(name)s” was saved.") % {"name": obj}
             self.message_user(request, message, messages.SUCCESS)
         query, language = request.GET.copy(), request.POST.get("_switch_to")
         if "_switch" in steps and language in texts.site_languages():
             query["language"] = language
-        address = self._address("add") if steps == {"_addanother"} else self._address("change", obj)
-        return HttpResponseRedirect(f"{address}?{query.urlencode()}" if query else address)
+        form = self._address("add") if steps == {"_addanother"} else self._address("change", obj)
+        return HttpResponseRedirect(f"{form}?{query.urlencode()}" if query else form)
 
     def _address(self, view: str, *objects: WorkingCopy) -> str:
-        return reverse(
-            f"admin:{self.opts.app_label}_{self.opts.model_name}_{view}", args=[quote(obj.pk) for obj in objects]
-        )
+        return address(self.opts, view, *(obj.pk for obj in objects))
 
     # --- Translations -----------------------------------------------------------------------------------------------
 

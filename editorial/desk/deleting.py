@@ -10,22 +10,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .. import kinds, texts, workflow
+from .. import kinds, workflow
 from ..kinds import Kind
 from ..models import Event, Publication, Revision, WorkingCopy
 from . import logged
-
-
-@dataclass(frozen=True)
-class Use:
-    """Something that names an object, by its title, with the form in which that can be changed."""
-
-    title: texts.Shown | str
-    url: str
+from .addresses import Link, link_to
 
 
 @dataclass(frozen=True)
@@ -42,19 +35,9 @@ class InUse:
     """Why one object stays: what names it, by kind, whether the public sees it, and the better ways."""
 
     obj: Any
-    uses: dict[str, list[Use]] = field(default_factory=dict)
+    uses: dict[str, list[Link]] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
     ways: list[Way] = field(default_factory=list)
-
-
-def use_of(obj: WorkingCopy) -> Use:
-    """Returns an object that names something as a link of the desk."""
-    meta = obj._meta
-    try:
-        url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[obj.pk])
-    except NoReverseMatch:
-        url = ""
-    return Use(obj.shown(kinds.of(obj).title) or obj.key, url)
 
 
 def in_use(kind: Kind, objects: Iterable[WorkingCopy]) -> dict[str, InUse]:
@@ -67,11 +50,31 @@ def in_use(kind: Kind, objects: Iterable[WorkingCopy]) -> dict[str, InUse]:
         entry.reasons.append(gettext("“%(name)s” is public: withdraw it first.") % {"name": by_key[key]})
     for key, other in workflow.named_by(kind, by_key):
         entry = found.setdefault(key, InUse(by_key[key]))
-        entry.uses.setdefault(str(other._meta.verbose_name_plural), []).append(use_of(other))
+        entry.uses.setdefault(str(other._meta.verbose_name_plural), []).append(link_to(other))
     return found
 
 
-class DeletingMixin:
+class KeepsWhatIsUsed:
+    """Puts on the pages that ask before something is deleted what `told_in_use` says of it."""
+
+    def told_in_use(self, request: HttpRequest, objects: Iterable[Any]) -> list[InUse]:
+        """Returns what cannot be deleted of some objects, each with the better ways."""
+        raise NotImplementedError
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Lets the action of a list say it, too."""
+        actions = super().get_actions(request)
+        if "delete_selected" in actions:
+            _function, name, description = actions["delete_selected"]
+            actions["delete_selected"] = (delete_unused, name, description)
+        return actions
+
+    def render_delete_form(self, request: HttpRequest, context: dict) -> HttpResponse:
+        """Shows with the question, or with the refusal, what names the object."""
+        return super().render_delete_form(request, context | {"in_use": self.told_in_use(request, [context["object"]])})
+
+
+class DeletingMixin(KeepsWhatIsUsed):
     """What the admin of working copies does in place of deleting what is in use."""
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
@@ -83,21 +86,7 @@ class DeletingMixin:
             return [], {}, set(), [str(entry.obj) for entry in found.values()]
         return super().get_deleted_objects(objs, request)
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Puts the list of uses on the page that asks before many are deleted."""
-        actions = super().get_actions(request)
-        if "delete_selected" in actions:
-            _function, name, description = actions["delete_selected"]
-            actions["delete_selected"] = (delete_unused, name, description)
-        return actions
-
-    def render_delete_form(self, request: HttpRequest, context: dict) -> HttpResponse:
-        """Shows with the question, or with the refusal, what names the object."""
-        obj = context["object"]
-        return super().render_delete_form(request, context | {"in_use": self.told_in_use(request, [obj])})
-
     def told_in_use(self, request: HttpRequest, objects: Iterable[WorkingCopy]) -> list[InUse]:
-        """Returns what cannot be deleted of some objects, each with the better ways."""
         found = list(in_use(kinds.of(self.model), objects).values())
         for entry in found:
             entry.ways += self.better_ways(request, entry)
@@ -121,7 +110,7 @@ def delete_unused(admin: Any, request: HttpRequest, queryset: Any) -> HttpRespon
 # --- People ----------------------------------------------------------------------------------------------------------
 
 
-class KeepsAuthors:
+class KeepsAuthors(KeepsWhatIsUsed):
     """The admin of people: who wrote something stays, and can be deactivated instead."""
 
     def get_urls(self) -> list:
@@ -132,17 +121,6 @@ class KeepsAuthors:
         """Refuses to delete who is named in the history."""
         deleted, counts, perms, protected = super().get_deleted_objects(objs, request)
         return deleted, counts, perms, [str(entry.obj) for entry in self._authors(objs)] or protected
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Puts the reasons on the page that asks before many are deleted."""
-        actions = super().get_actions(request)
-        if "delete_selected" in actions:
-            _function, name, description = actions["delete_selected"]
-            actions["delete_selected"] = (delete_unused, name, description)
-        return actions
-
-    def render_delete_form(self, request: HttpRequest, context: dict) -> HttpResponse:
-        return super().render_delete_form(request, context | {"in_use": self.told_in_use(request, [context["object"]])})
 
     def told_in_use(self, request: HttpRequest, people: Iterable[Any]) -> list[InUse]:
         """Returns those of some people who wrote something, each with the better way."""

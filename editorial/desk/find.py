@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import kinds, texts
 from ..models import State, TitleKey, WorkingCopy
 from . import matches
+from .addresses import address
 from .filters import names_of
 
 SHOWN = 6
@@ -175,7 +176,7 @@ def objects(site: AdminSite, request: HttpRequest, asked: str) -> Iterator[Group
         for one in candidates:
             name = names.get((kind, one.pk)) or texts.Shown(one.key)
             hits.append(_hit(opts, one, name, _other(others.get((kind, one.pk), []), name, asked)))
-        more = f"{_address(opts, 'changelist')}?q={_quoted(asked)}" if is_cut else ""
+        more = f"{address(opts, 'changelist')}?q={quote_plus(asked)}" if is_cut else ""
         yield Group(str(capfirst(opts.verbose_name_plural)), hits, more)
 
 
@@ -199,7 +200,7 @@ def _hit(opts: Any, one: Candidate, name: texts.Shown, other: Other | None) -> H
     language = name.language if name.is_fallback else ""
     direction = texts.direction(language) if language else ""
     facts = [str(State(one.state).label)]
-    return Hit(str(name), _address(opts, "change", one.pk), facts, language, direction, other=other)
+    return Hit(str(name), address(opts, "change", one.pk), facts, language, direction, other=other)
 
 
 def people(site: AdminSite, request: HttpRequest, asked: str) -> Iterator[Group]:
@@ -217,7 +218,7 @@ def people(site: AdminSite, request: HttpRequest, asked: str) -> Iterator[Group]
     hits = []
     for person in found[:SHOWN]:
         name = person.get_full_name() or person.get_username()
-        hits.append(Hit(name, _address(model_admin.opts, "change", person.pk), [person.email] if person.email else []))
+        hits.append(Hit(name, address(model_admin.opts, "change", person.pk), [person.email] if person.email else []))
     if hits:
         yield Group(str(capfirst(model_admin.opts.verbose_name_plural)), hits)
 
@@ -243,10 +244,10 @@ def _pages(site: AdminSite, request: HttpRequest) -> Iterator[tuple[Hit, str]]:
         plural = str(capfirst(opts.verbose_name_plural))
         if model_admin.has_view_or_change_permission(request):
             about = str(getattr(model_admin, "about_model", ""))
-            yield Hit(plural, _address(opts, "changelist"), [gettext("list")]), f"{plural} {about}"
+            yield Hit(plural, address(opts, "changelist"), [gettext("list")]), f"{plural} {about}"
         if model_admin.has_add_permission(request):
             title = gettext("Add %(name)s") % {"name": opts.verbose_name}
-            yield Hit(title, _address(opts, "add"), [gettext("form")]), title
+            yield Hit(title, address(opts, "add"), [gettext("form")]), title
 
 
 def languages(site: AdminSite, request: HttpRequest, asked: str) -> Iterator[Group]:
@@ -303,11 +304,3 @@ def find_view(site: AdminSite, request: HttpRequest) -> HttpResponse:
         else [],
     }
     return TemplateResponse(request, "admin/find.html", context)
-
-
-def _address(opts: Any, view: str, *arguments: Any) -> str:
-    return reverse(f"admin:{opts.app_label}_{opts.model_name}_{view}", args=arguments)
-
-
-def _quoted(text: str) -> str:
-    return quote_plus(text)

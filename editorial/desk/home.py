@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -21,6 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from .. import kinds, texts, workflow
 from ..kinds import Kind
 from ..models import Event, Pending, State, TextState
+from .addresses import address
+from .filters import names_of
 from .home_counts import Counts
 
 FEW = 5
@@ -146,8 +148,8 @@ class Home:
         """Returns the address of the list of a kind, narrowed by a query; "" for who may not see it."""
         if not self.may_see(kind):
             return ""
-        address = reverse("admin:{}_{}_changelist".format(*_names(kind)))
-        return f"{address}?{query}" if query else address
+        listed = address(kind.model._meta, "changelist")
+        return f"{listed}?{query}" if query else listed
 
     # --- Objects ------------------------------------------------------------------------------------------------------
 
@@ -162,13 +164,13 @@ class Home:
         wanted: dict[Kind, set[int]] = {}
         for item in self.items:
             wanted.setdefault(item.kind, set()).add(item.pk)
-        found = _titles(wanted)
+        found = names_of([(kind.name, Q(pk__in=pks)) for kind, pks in wanted.items()])
+        titles = {(named.kind, named.pk): named.name for named in found}
         for item in self.items:
-            if (known := found.get((item.kind.name, item.pk))) is not None:
-                source, key, titles = known
-                item.title = texts.shown(titles, texts.active_language(), source) or texts.Shown(key, source)
+            if (item.kind.name, item.pk) in titles:
+                item.title = titles[item.kind.name, item.pk]
                 if self.may_see(item.kind):
-                    item.url = reverse("admin:{}_{}_change".format(*_names(item.kind)), args=[item.pk])
+                    item.url = address(item.kind.model._meta, "change", item.pk)
 
     # --- Panels -------------------------------------------------------------------------------------------------------
 
@@ -335,7 +337,9 @@ class Home:
         return {
             "greeting": self.greeting(),
             "lede": self.lede(mine),
-            "starts": [(_address(name), words) for permission, name, words in rooms.starts if self._has(permission)],
+            "starts": [
+                (_address(name), words) for permission, name, words in rooms.starts if self.user.has_perm(permission)
+            ],
             "edits": self.edits,
             "publishes": self.publishes,
             "mine": [item for item in mine if item.url],
@@ -349,13 +353,6 @@ class Home:
             "steps_done": sum(1 for step in steps if step["is_done"]),
         }
 
-    def _has(self, permission: str) -> bool:
-        return self.user.has_perm(permission)
-
-
-def _names(kind: Kind) -> tuple[str, str]:
-    return kind.model._meta.app_label, kind.model._meta.model_name
-
 
 def _address(name: str) -> str:
     try:
@@ -366,21 +363,3 @@ def _address(name: str) -> str:
 
 def _name(user: Any) -> str:
     return (user.get_full_name() or user.get_username()) if user else ""
-
-
-def _titles(wanted: dict[Kind, set[int]]) -> dict[tuple[str, int], tuple[str, str, dict[str, str]]]:
-    """Returns (source language, key, titles by language) of objects of any kinds: one query for all."""
-    questions = [
-        kind.model._parler_meta.root_model.objects.filter(master__in=pks)
-        .order_by()
-        .values_list(
-            Value(kind.name), "master_id", "master__source_language", "master__key", "language_code", kind.title
-        )
-        for kind, pks in wanted.items()
-    ]
-    if not questions:
-        return {}
-    found: dict[tuple[str, int], tuple[str, str, dict[str, str]]] = {}
-    for name, pk, source, key, language, title in questions[0].union(*questions[1:], all=True):
-        found.setdefault((name, pk), (source, key, {}))[2][language] = title or ""
-    return found

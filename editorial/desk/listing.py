@@ -7,13 +7,14 @@ from django.contrib.admin import helpers
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from .. import kinds, texts
 from ..models import Label, SavedFilter
+from .addresses import address
 from .lists import DeskList
 
 MOST_SAVED = 50
@@ -53,7 +54,7 @@ class DeskListMixin:
             "example": self.example,
             "searches": self.searches,
             "title_field": self.title_field,
-            "filters_url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_filters"),
+            "filters_url": address(self.opts, "filters"),
         }
         return super().changelist_view(request, further | (extra_context or {}))
 
@@ -67,8 +68,7 @@ class DeskListMixin:
             self._remove_filter(request, request.POST["remove"])
         else:
             self._save_filter(request)
-        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-        return HttpResponseRedirect(f"{address}?{request.POST.get('query', '')}")
+        return HttpResponseRedirect(f"{address(self.opts, 'changelist')}?{request.POST.get('query', '')}")
 
     def _save_filter(self, request: HttpRequest) -> None:
         name, query = request.POST.get("name", "").strip(), request.POST.get("query", "")

@@ -21,9 +21,7 @@ from .. import kinds, texts
 from ..models import SavedFilter, TitleKey
 from .columns import Row
 from .counting import Counts, Opened, names_for
-from .filters import Choice, Filter, LongFilter, ShortFilter, StateFilter, language_name
-
-__all__ = ["DeskList", "language_name"]
+from .filters import Choice, Filter, LongFilter, ShortFilter, StateFilter
 
 OPEN, AMONG, EVERY = "open", "among", "every"
 OF_THE_MOMENT = (OPEN, AMONG, EVERY)

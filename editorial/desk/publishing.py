@@ -1,6 +1,6 @@
 """Publishing and withdrawing from the admin: buttons, actions and their confirmation. The verbs are the workflow's."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from .. import kinds, workflow
 from ..models import WorkingCopy
@@ -33,51 +33,36 @@ class PublishingMixin:
 
     # --- Verbs ------------------------------------------------------------------------------------------------------
 
-    def publish(self, request: HttpRequest, objects: Iterable[WorkingCopy]) -> list[WorkingCopy]:
-        """Publishes the latest revision of each object, says what became of it, and returns those now public."""
-        done = self._each(request, objects, self._publish_one)
-        if len(done) == 1:
-            message = gettext("“%(name)s” is now public.") % {"name": done[0]}
-        else:
-            message = ngettext("%(count)d is now public.", "%(count)d are now public.", len(done)) % {
-                "count": len(done)
-            }
-        if done:
-            self.message_user(request, message, messages.SUCCESS)
-        return done
+    def publish(self, request: HttpRequest, obj: WorkingCopy) -> bool:
+        """Publishes the latest revision of an object, says what became of it, and tells whether it is public now."""
 
-    def withdraw(self, request: HttpRequest, objects: Iterable[WorkingCopy]) -> None:
-        """Withdraws each object and says what became of it."""
-        done = self._each(request, objects, lambda obj, by: workflow.withdraw(obj, by=by))
-        if len(done) == 1:
-            message = gettext("“%(name)s” was withdrawn.") % {"name": done[0]}
-        else:
-            message = ngettext("%(count)d was withdrawn.", "%(count)d were withdrawn.", len(done)) % {
-                "count": len(done)
-            }
-        if done:
-            self.message_user(request, message, messages.SUCCESS)
+        def verb() -> Any:
+            revision = workflow.latest(obj) or workflow.save_revision(obj, by=request.user)
+            return workflow.publish(revision, by=request.user)
 
-    @staticmethod
-    def _publish_one(obj: WorkingCopy, by: Any) -> Any:
-        revision = workflow.latest(obj) or workflow.save_revision(obj, by=by)
-        return workflow.publish(revision, by=by)
+        return self._try(request, obj, verb, gettext("“%(name)s” is now public."))
 
-    def _each(self, request: HttpRequest, objects: Iterable[WorkingCopy], verb: Any) -> list[WorkingCopy]:
-        """Runs a verb for each object, shows the reasons of those that were refused and returns the others."""
-        done = []
-        for obj in objects:
-            try:
-                if verb(obj, request.user) is not None:
-                    done.append(obj)
-            except ValidationError as refusal:
-                for reason in refusal.messages:
-                    message = gettext("Nothing was done with “%(name)s”. %(reason)s")
-                    self.message_user(request, message % {"name": obj, "reason": reason}, messages.ERROR)
-            except PermissionDenied as refusal:
-                self.message_user(request, str(refusal), messages.ERROR)
-                break
-        return done
+    def withdraw(self, request: HttpRequest, obj: WorkingCopy) -> bool:
+        """Withdraws an object and says what became of it."""
+        return self._try(
+            request, obj, lambda: workflow.withdraw(obj, by=request.user), gettext("“%(name)s” was withdrawn.")
+        )
+
+    def _try(self, request: HttpRequest, obj: WorkingCopy, verb: Callable[[], Any], message: str) -> bool:
+        """Runs a verb, and says that it is done or why it was refused."""
+        try:
+            if verb() is None:
+                return False
+        except ValidationError as refusal:
+            for reason in refusal.messages:
+                refused = gettext("Nothing was done with “%(name)s”. %(reason)s")
+                self.message_user(request, refused % {"name": obj, "reason": reason}, messages.ERROR)
+            return False
+        except PermissionDenied as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return False
+        self.message_user(request, message % {"name": obj}, messages.SUCCESS)
+        return True
 
     # --- Views ----------------------------------------------------------------------------------------------------
 
@@ -89,21 +74,17 @@ class PublishingMixin:
         if not self.may_withdraw(request):
             raise PermissionDenied
         if request.method != "POST":
-            return self.ask_to_withdraw(request, [obj])
-        self.withdraw(request, [obj])
+            return self.ask(
+                request,
+                [obj],
+                title=gettext("Withdraw from the public?"),
+                explanation=gettext("Visitors no longer see it; the working copy and its history stay."),
+                button=gettext("Withdraw"),
+            )
+        self.withdraw(request, obj)
         return HttpResponseRedirect("../change/")
 
-    def ask_to_withdraw(self, request: HttpRequest, objects: list[WorkingCopy], action: str = "") -> HttpResponse:
-        return self.ask(
-            request,
-            objects,
-            action=action,
-            title=gettext("Withdraw from the public?"),
-            explanation=gettext("Visitors no longer see it; the working copy and its history stay."),
-            button=gettext("Withdraw"),
-        )
-
-    def ask(self, request: HttpRequest, objects: list[WorkingCopy], *, action: str, **context: str) -> HttpResponse:
+    def ask(self, request: HttpRequest, objects: list[WorkingCopy], action: str = "", **context: str) -> HttpResponse:
         """Shows the page that asks before a step is taken on some objects."""
         context = {
             **self.admin_site.each_context(request),

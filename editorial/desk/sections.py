@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext
 from .. import texts
 from ..fields import RichTextField
 from ..models import WorkingCopy
-from .lists import language_name
+from .filters import language_name
 
 UNSHOWN = ("slug",)  # texts whose source helps nobody to translate them
 

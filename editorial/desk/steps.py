@@ -170,16 +170,23 @@ class WithdrawStep(Step):
 class ChangeStep(Step):
     """Changes one fact of each object; what the public has stays until somebody publishes.
 
-    `done` and `idle` say what happens to an object, with the `name` of what was chosen.
+    `done` and `idle` say what happens to an object, with the `name` of what was chosen; `gives` tells whether it gets
+    or loses that.
     """
 
     explanation = _("This changes the working copies. Visitors see it when they are published.")
     done: str | Promise
     idle: str | Promise
+    gives: bool
+
+    def having(self, objects: list[WorkingCopy], value: str) -> set[int]:
+        """Returns which of the objects have what was chosen."""
+        raise NotImplementedError
 
     def touched(self, objects: list[WorkingCopy], value: str) -> set[int]:
         """Returns which of the objects the step would change."""
-        raise NotImplementedError
+        having = self.having(objects, value)
+        return {obj.pk for obj in objects} - having if self.gives else having
 
     def change(self, obj: WorkingCopy, value: str) -> None:
         """Changes one object."""

@@ -10,17 +10,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from editorial.desk import logged
+from editorial.desk.addresses import Link, address, link_to
 from editorial.desk.forms import WorkingCopyForm
 from finder.lists import join
 
 from .. import doubles
 from ..models import Hat, Organisation
-from .uses import Link, projects_of, projects_under
+from .uses import projects_of, projects_under
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Found:
 
     @property
     def link(self) -> Link:
-        return Link.to(self.obj)
+        return link_to(self.obj)
 
     @property
     def hats(self) -> str:
@@ -113,7 +113,7 @@ class AddingMixin:
         if hat:
             message = gettext("“%(name)s” is in this list now.") % {"name": obj}
             self.message_user(request, message, messages.SUCCESS)
-        return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk]))
+        return HttpResponseRedirect(address(self.opts, "change", pk))
 
     def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
         """Shows what may be there already, with what can be done about it."""

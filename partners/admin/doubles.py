@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST
 
 from editorial import workflow
 from editorial.desk import find
+from editorial.desk.addresses import Link, link_to
 
 from .. import doubles
 from ..merging import keep_apart
 from ..models import KeptApart, Organisation
-from .uses import Link
 
 PER_PAGE = 25
 
@@ -43,7 +43,7 @@ class Pair:
 
     @property
     def links(self) -> list[tuple[Link, Organisation]]:
-        return [(Link.to(obj), obj) for obj in (self.one, self.other)]
+        return [(link_to(obj), obj) for obj in (self.one, self.other)]
 
     @property
     def merge_url(self) -> str:

@@ -8,11 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from editorial.desk.deleting import InUse, Use, Way
+from editorial.desk.addresses import address
+from editorial.desk.deleting import InUse, Way
 
 from ..models import Organisation
 from .uses import first_of, project_list, projects_under
@@ -38,7 +38,7 @@ class HatMixin:
         if request.method != "POST":
             return self.ask_to_take_off(request, [obj])
         self.take_off(request, [obj])
-        return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
+        return HttpResponseRedirect(address(self.opts, "changelist"))
 
     @admin.action(description=_("Take out of this list"), permissions=["delete"])
     def take_off_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
@@ -57,10 +57,9 @@ class HatMixin:
                 text = ngettext(
                     "%(count)d project names it in this role.", "%(count)d projects name it in this role.", count
                 )
-                uses = [Use(link.name, link.url) for link in first_of(projects)]
                 everything = Way(gettext("All these projects"), project_list(self.model.hat.value, obj.key))
                 heading = str(projects.model._meta.verbose_name_plural)
-                found.append(InUse(obj, {heading: uses}, [text % {"count": count}], [everything]))
+                found.append(InUse(obj, {heading: first_of(projects)}, [text % {"count": count}], [everything]))
         return found
 
     def _refuse(self, request: HttpRequest, needed: list[InUse]) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from editorial import snapshots, texts, workflow
 from editorial.desk import logged
+from editorial.desk.addresses import Link, link_to
 from editorial.desk.deleting import InUse, Way
 from editorial.kinds import Data
 from editorial.models import Address, State
@@ -23,7 +24,7 @@ from finder.merging import public_after
 from .. import doubles, merging
 from ..models import Country, Organisation, OrganisationName, OrganisationType
 from .doubles import Pair
-from .uses import Link, Uses, uses_of
+from .uses import Uses, uses_of
 
 LONGEST = 240
 MOST_FOUND = 20
@@ -41,7 +42,7 @@ class Side:
 
     @property
     def link(self) -> Link:
-        return Link.to(self.obj)
+        return link_to(self.obj)
 
     @property
     def state(self) -> State:
@@ -81,7 +82,7 @@ class MergingMixin:
             return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
         message = gettext("It was merged into “%(name)s”, which you see here.") % {"name": survivor}
         self.message_user(request, message, messages.INFO)
-        return HttpResponseRedirect(Link.to(survivor).url)
+        return HttpResponseRedirect(link_to(survivor).url)
 
     def better_ways(self, request: HttpRequest, entry: InUse) -> list[Way]:
         """Offers to merge what is there twice."""
@@ -130,10 +131,10 @@ class MergingMixin:
             **self.admin_site.each_context(request),
             "title": gettext("Merge with another organisation"),
             "opts": self.opts,
-            "one": Link.to(one),
+            "one": link_to(one),
             "obj": one,
             "search": search,
-            "found": [(Link.to(obj), obj, reasons, Pair(one, obj).merge_url) for obj, reasons in likely],
+            "found": [(link_to(obj), obj, reasons, Pair(one, obj).merge_url) for obj, reasons in likely],
         }
         return TemplateResponse(request, "admin/partners/merge_choose.html", context)
 
@@ -225,7 +226,7 @@ class MergingMixin:
         self.log_change(request, merged, [*_new_names(merged, known), logged.deleted(Organisation, f"{name} ({key})")])
         message = gettext("“%(other)s” was merged into “%(name)s”. Its names, its addresses and its key lead here.")
         self.message_user(request, message % {"other": name, "name": merged}, messages.SUCCESS)
-        return HttpResponseRedirect(Link.to(merged).url)
+        return HttpResponseRedirect(link_to(merged).url)
 
 
 def _choices_of(post: QueryDict, survivor: Organisation) -> tuple[dict[str, str], set[str]]:

@@ -10,28 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from editorial import texts, workflow
+from editorial.desk.addresses import Link, link_to
 from finder.models import IndexRow
 
 from .. import roles
 from ..models import Hat, Organisation
 
 FIRST = 5
-
-
-@dataclass(frozen=True)
-class Link:
-    """Something of the desk by name; the name may be in another language than the page."""
-
-    name: texts.Shown | str
-    url: str
-
-    @classmethod
-    def to(cls, obj: Any) -> "Link":
-        """Returns the link to the form of a working copy."""
-        meta = obj._meta
-        address = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[obj.pk])
-        shown = obj.shown("name" if isinstance(obj, Organisation) else "title")
-        return cls(shown or obj.key, address)
 
 
 @dataclass(frozen=True)
@@ -90,7 +75,7 @@ def projects_under(obj: Organisation, hat: Hat) -> QuerySet:
 def first_of(projects: QuerySet) -> list[Link]:
     """Returns links to the first few objects, by name."""
     ordered = projects.by_title(texts.active_language()).order_by("shown_title", "pk")
-    return [Link.to(project) for project in ordered.with_texts()[:FIRST]]
+    return [link_to(project) for project in ordered.with_texts()[:FIRST]]
 
 
 def uses_of(obj: Organisation) -> Uses:
@@ -113,11 +98,11 @@ def uses_of(obj: Organisation) -> Uses:
         roles=found,
         projects=_participations(obj).values("project").distinct().count() if counted else 0,
         projects_url=project_list("organisation", obj.key),
-        parts=[Link.to(part) for part in parts[:FIRST]],
+        parts=[link_to(part) for part in parts[:FIRST]],
         more_parts=obj.parts.count() - FIRST if len(parts) > FIRST else 0,
-        predecessors=[Link.to(row) for row in obj.predecessors.with_texts().order_by("pk")[:FIRST]],
-        part_of=Link.to(obj.part_of) if obj.part_of else None,
-        successor=Link.to(obj.successor) if obj.successor else None,
+        predecessors=[link_to(row) for row in obj.predecessors.with_texts().order_by("pk")[:FIRST]],
+        part_of=link_to(obj.part_of) if obj.part_of else None,
+        successor=link_to(obj.successor) if obj.successor else None,
         is_publisher=IndexRow.objects.filter(of="site", facet="publisher", value=obj.key).exists(),
     )
 

@@ -559,7 +559,7 @@ def test_what_public_things_still_name_is_not_deleted(client, administrator):
         workflow.withdraw(obj, by=None)
         delete = reverse(f"admin:{view}_delete", args=[obj.pk])
         (entry,) = client.get(delete).context["in_use"]
-        assert [use.title for use in entry.uses["projects"]] == ["Names it in public"]
+        assert [use.name for use in entry.uses["projects"]] == ["Names it in public"]
         client.post(delete, {"post": "yes"})
         assert type(obj).objects.exists()
     workflow.withdraw(project, by=None)
