@@ -30,22 +30,18 @@ class ThemeStep(ChangeStep):
 
 
 class AddTheme(ThemeStep):
+    gives = True
     name, title, button = "add_theme", _("Add a theme"), _("Add the theme")
     done, idle = _("Gets the theme “%(name)s”."), _("Has the theme “%(name)s” already.")
-
-    def touched(self, objects: list[WorkingCopy], value: str) -> set[int]:
-        return {obj.pk for obj in objects} - self.having(objects, value)
 
     def change(self, obj: WorkingCopy, value: str) -> None:
         obj.themes.add(Theme.objects.get(key=value))
 
 
 class RemoveTheme(ThemeStep):
+    gives = False
     name, title, button = "remove_theme", _("Remove a theme"), _("Remove the theme")
     done, idle = _("Loses the theme “%(name)s”."), _("Does not have the theme “%(name)s”.")
-
-    def touched(self, objects: list[WorkingCopy], value: str) -> set[int]:
-        return self.having(objects, value)
 
     def change(self, obj: WorkingCopy, value: str) -> None:
         obj.themes.remove(Theme.objects.get(key=value))
@@ -66,11 +62,9 @@ class CountryStep(ChangeStep):
 
 
 class AddCountry(CountryStep):
+    gives = True
     name, title, button = "add_country", _("Add a country"), _("Add the country")
     done, idle = _("Gets the country %(name)s."), _("Has the country %(name)s already.")
-
-    def touched(self, objects: list[WorkingCopy], value: str) -> set[int]:
-        return {obj.pk for obj in objects} - self.having(objects, value)
 
     def change(self, obj: WorkingCopy, value: str) -> None:
         last = obj.countries.aggregate(last=Max("position"))["last"]
@@ -79,11 +73,9 @@ class AddCountry(CountryStep):
 
 
 class RemoveCountry(CountryStep):
+    gives = False
     name, title, button = "remove_country", _("Remove a country"), _("Remove the country")
     done, idle = _("Loses the country %(name)s."), _("Does not have the country %(name)s.")
-
-    def touched(self, objects: list[WorkingCopy], value: str) -> set[int]:
-        return self.having(objects, value)
 
     def change(self, obj: WorkingCopy, value: str) -> None:
         obj.countries.filter(country__key=value).delete()
