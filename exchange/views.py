@@ -40,8 +40,8 @@ def project_feed(request: HttpRequest) -> HttpResponse:
         lines = [f"{item.parameter}={item.value}: {item.reason}" for item in selection.ignored]
         return HttpResponse("\n".join(lines), status=400, content_type="text/plain; charset=utf-8")
     name, publisher = _site_names(request)
-    selection_as_list = type(selection).of_request(request, path=reverse("project-list"))
-    text = feeds.atom(selection, selection_as_list.url(), name, publisher)
+    query = selection.url().removeprefix(selection.path)
+    text = feeds.atom(selection, f"{reverse('project-list')}{query}", name, publisher)
     return HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
 
 

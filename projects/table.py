@@ -66,9 +66,7 @@ class Table:
             if name not in known:
                 selection.ignore(PARAMETER, name, _("There is no such column."))
         asked = [name for name in given if name in known]
-        self.columns = [
-            column for column in COLUMNS if (column.name in asked if asked else column.is_usual)
-        ]  # fmt: skip
+        self.columns = [column for column in COLUMNS if (column.name in asked if asked else column.is_usual)]
 
     @property
     def heads(self) -> list[Head]:
