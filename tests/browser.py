@@ -12,6 +12,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
+# In how many ways every page of the desk is looked at: the options of `enter`.
+WAYS = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "arabic": {"language": "ar"},
+    "narrow": {"width": 320},
+    "forced colours": {"forced_colors": "active"},
+}
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 WATCH = """document.addEventListener("securitypolicyviolation", (event) => console.error(

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from editorial import workflow
-from tests.browser import axe
+from tests.browser import WAYS, axe
 from tests.factories import (
     CountryFactory,
     OrganisationFactory,
@@ -17,13 +17,6 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PROJECTS = "/admin/projects/project/"
-SETTINGS = {
-    "light": {},
-    "dark": {"color_scheme": "dark"},
-    "arabic": {"language": "ar"},
-    "narrow": {"width": 320},
-    "forced colours": {"forced_colors": "active"},
-}
 
 
 @pytest.fixture
@@ -56,9 +49,9 @@ def wide(page):
     return page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
 
-@pytest.mark.parametrize("setting", SETTINGS)
+@pytest.mark.parametrize("setting", WAYS)
 def test_lists_are_for_everybody_with_filters_chips_and_answers_open(enter, publisher, projects, setting):
-    page = enter(publisher, **SETTINGS[setting])
+    page = enter(publisher, **WAYS[setting])
     faults = []
     addresses = ("", "?open=country", "?state=draft&country=am&q=zero", "?q=nothing", "?status=planned&state=public")
     for address in addresses:

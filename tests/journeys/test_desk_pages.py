@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from playwright.sync_api import Page
 
 from editorial import workflow
-from tests.browser import axe
+from tests.browser import WAYS, axe
 from tests.factories import (
     DocumentFactory,
     OrganisationFactory,
@@ -25,13 +25,6 @@ from tests.factories import (
 pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
 STATIC = Path(__file__).resolve().parents[2] / "projectsite" / "static"
-SETTINGS = {
-    "light": {},
-    "dark": {"color_scheme": "dark"},
-    "arabic": {"language": "ar"},
-    "narrow": {"width": 320},
-    "forced colours": {"forced_colors": "active"},
-}
 # What the browser holds of the page: how far things moved by themselves, and what is named or big enough.
 WATCH_SHIFTS = """new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.moved = (window.moved ?? 0) + entry.value;
@@ -92,9 +85,9 @@ def faults_of(page: Page) -> list[str]:
     return faults
 
 
-@pytest.mark.parametrize("setting", SETTINGS)
+@pytest.mark.parametrize("setting", WAYS)
 def test_every_page_of_the_desk_can_be_used_by_everybody(enter, administrator, catalogue, setting):
-    page = enter(administrator, **SETTINGS[setting])
+    page = enter(administrator, **WAYS[setting])
     page.add_init_script(WATCH_SHIFTS)
     faults, visited = [], 0
     for address in addresses():

@@ -6,26 +6,9 @@ from playwright.sync_api import Page, expect
 from editorial import workflow
 from projects.models import Project
 from tests.browser import axe
-from tests.conftest import PASSWORD
 from tests.factories import DocumentFactory, OrganisationFactory, ParticipationFactory, ProjectFactory, SiteFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def enter(open_page, live_server):
-    """Opens a browser in which a person has signed in; the last argument is the language of the interface."""
-
-    def enter(person, width=1440, language="en", **options) -> Page:
-        page = open_page(width=width, locale=language, base_url=live_server.url, **options)
-        page.goto("/admin/")
-        page.fill("[name=username]", person.username)
-        page.fill("[name=password]", PASSWORD)
-        page.press("[name=password]", "Enter")
-        expect(page.locator("#header")).to_contain_text(person.first_name)
-        return page
-
-    return enter
 
 
 def open_form(page: Page, project: Project, language: str = "en") -> None:

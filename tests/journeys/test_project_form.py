@@ -8,7 +8,7 @@ from editorial import workflow
 from editorial.desk import presence
 from partners.models import Organisation
 from projects.models import Project
-from tests.browser import axe
+from tests.browser import WAYS, axe
 from tests.conftest import PASSWORD
 from tests.factories import (
     CountryFactory,
@@ -29,22 +29,6 @@ AGENCIES = (
     "Administration and Public Policies of Spain (FIIAPP)"
 )
 COUNTRIES = ("Azerbaijan", "Bosnia and Herzegovina", "Moldova", "Turkey")
-
-
-@pytest.fixture
-def enter(open_page, live_server):
-    """Opens a browser in which a person has signed in."""
-
-    def enter(person, width=1440, language="en", **options) -> Page:
-        page = open_page(width=width, locale=language, base_url=live_server.url, **options)
-        page.goto("/admin/")
-        page.fill("[name=username]", person.username)
-        page.fill("[name=password]", PASSWORD)
-        page.press("[name=password]", "Enter")
-        expect(page.locator("#header")).to_contain_text(person.first_name)
-        return page
-
-    return enter
 
 
 @pytest.fixture
@@ -367,14 +351,6 @@ def test_everything_is_saved_without_scripts(enter, editor, source):
 
 
 # --- For everybody --------------------------------------------------------------------------------------------------
-
-WAYS = {
-    "light": {},
-    "dark": {"color_scheme": "dark"},
-    "arabic": {"language": "ar"},
-    "narrow": {"width": 320},
-    "forced": {"forced_colors": "active"},
-}
 
 
 @pytest.mark.parametrize("way", WAYS)
