@@ -99,7 +99,7 @@ def test_another_language_keeps_the_address_and_the_filters(open_page, site):
     page.locator(".langs summary").click()
     page.get_by_role("link", name="العربية").click()
     assert page.url.endswith("/ar/projects/?status=completed&sort=title")
-    assert page.evaluate("document.documentElement.dir") == "rtl"
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
 
 
 def test_a_keyboard_reaches_the_content_first_and_every_stop_shows(open_page, site):
