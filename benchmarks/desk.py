@@ -166,7 +166,7 @@ def main() -> None:
                 most = MOST_QUERIES_FIND if "/find/" in address else MOST_QUERIES
                 if median > limit:
                     failed.append(f"{name}: {median:.0f} ms, {limit} are allowed")
-                if queries > most and "find" not in address:
+                if queries > most:
                     failed.append(f"{name}: {queries} queries, {most} are allowed")
         if failed:
             sys.exit("FAILED\n" + "\n".join(failed))
