@@ -87,6 +87,7 @@ def open_page(browser: Browser) -> Iterator:
 
 def axe(page: Page, **options) -> list[str]:
     """Returns the page's violations of WCAG 2.2 A and AA, one line each: rule, where, and why."""
+    page.wait_for_load_state()  # what scripts add, a name of a field for one, is there only then
     heard = len(page.noise)
     page.evaluate(AXE.read_text())
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
