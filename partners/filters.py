@@ -13,8 +13,9 @@ from editorial.texts import active_language
 from finder import times
 from finder.chosen import NONE, Chosen
 from finder.controls import Below, Panel
+from finder.filters import BY_NAME, ConditionFilter, KeysFilter, Order
 from finder.models import IndexRow
-from finder.selection import BY_NAME, ConditionFilter, KeysFilter, Order, Selection
+from finder.selection import Selection
 from finder.vocabulary import Vocabulary
 
 from . import regions

@@ -14,19 +14,12 @@ from django.utils.translation import gettext as _
 
 from editorial.models import Publication
 from finder import times
+from finder.chosen import NONE, TextField
 from finder.controls import Panel
+from finder.filters import BY_NAME, ConditionFilter, KeysFilter, Order, nulls_last
 from finder.index import has
 from finder.models import IndexRow
-from finder.selection import (
-    BY_NAME,
-    NONE,
-    ConditionFilter,
-    KeysFilter,
-    Order,
-    Selection,
-    TextField,
-    nulls_last,
-)
+from finder.selection import Selection
 from partners.filters import below_theme, regions_by_code, regions_of, themes_with_projects
 from partners.models import Hat
 

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from finder.chosen import Chosen
 from finder.controls import Panel
-from finder.selection import Chosen
 
 
 class Colours:

@@ -1,0 +1,118 @@
+"""The filters and the orders that a selection is made of: each reads its own parameter and says what it keeps."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from editorial.texts import fold
+
+from .chosen import NONE, Chosen, ChosenField, TextField
+from .index import has
+from .vocabulary import Vocabulary
+
+
+class KeysFilter(django_filters.Filter):
+    """Keeps publications whose index rows in a facet hold the chosen keys.
+
+    `of` is the kind that the keys name, where they name something public; `choices` are the values where they do not.
+    `expand` turns a key into all keys that it stands for (a region into its countries).
+    """
+
+    field_class = ChosenField
+    rows_of = ""  # the kind whose index rows are asked, where it is not the kind that is listed
+
+    def __init__(
+        self,
+        label: Any,
+        *,
+        facet: str = "",
+        of: str = "",
+        choices: Callable[[], Mapping[str, Any]] | None = None,
+        expand: Callable[[Vocabulary, str], Iterable[str]] | None = None,
+        has_none: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(label=label, **kwargs)
+        self.facet, self.of, self.choices, self.expand, self.has_none = facet, of, choices, expand, has_none
+
+    def keys(self, values: list[str]) -> list[str]:
+        if self.expand is None:
+            return values
+        return [key for value in values for key in self.expand(self.parent.vocabulary, value)]
+
+    def any_of(self, values: list[str]) -> Q:
+        """Returns the condition of having one of the values."""
+        return has(self.rows_of or self.parent.of, self.facet, self.keys(values))
+
+    def given(self) -> Q:
+        """Returns the condition of having any value at all."""
+        return has(self.rows_of or self.parent.of, self.facet)
+
+    def filter(self, qs: QuerySet, value: Chosen) -> QuerySet:
+        return qs.filter(value.condition(self.any_of, self.given())) if value else qs
+
+    def problem(self, value: str) -> str:
+        """Returns why a value means nothing, "" when it does mean something."""
+        if value == NONE:
+            return "" if self.has_none else _("“none” is no value of this filter.")
+        if self.choices is not None:
+            return "" if value in self.choices() else _("This value does not exist.")
+        return "" if self.parent.names.get(self.of, value) else _("Nothing public has this key.")
+
+    def name_of(self, value: str) -> Any:
+        """Returns what a value is called in the reader's language: a Name or a string."""
+        if value == NONE:
+            return _("not given")
+        return self.choices()[value] if self.choices is not None else self.parent.names.get(self.of, value)
+
+
+class ConditionFilter(KeysFilter):
+    """Keeps publications by a condition on their own columns; each value gives its own."""
+
+    def __init__(self, label: Any, *, condition: Callable[[str], Q], **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.condition = condition
+
+    def any_of(self, values: list[str]) -> Q:
+        found = Q(pk__in=[])
+        for value in values:
+            found |= self.condition(value)
+        return found
+
+    def given(self) -> Q:
+        return ~self.condition(NONE)
+
+
+class SearchFilter(django_filters.Filter):
+    """Keeps what has every word of the text in one of its names."""
+
+    field_class = TextField
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        return qs.matching(value) if value else qs
+
+    def problem(self, value: str) -> str:
+        """Returns why a text cannot be searched for: signs and marks alone are in every name."""
+        return "" if fold(value) else _("There is no word in it.")
+
+
+@dataclass(frozen=True)
+class Order:
+    """One way to sort: what it is called and what it orders by. `labelled` orders by the reader's labels."""
+
+    label: Any
+    by: tuple[Any, ...]
+    labelled: bool = False
+
+
+BY_NAME = Order(gettext_lazy("Name (A–Z)"), ("labels__sort_key", "labels__publication"), labelled=True)
+
+
+def nulls_last(column: str, *, descending: bool = False) -> Any:
+    """Returns an order in which what has no value comes last, whichever way it goes."""
+    return F(column).desc(nulls_last=True) if descending else F(column).asc(nulls_last=True)
