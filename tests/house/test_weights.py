@@ -1,16 +1,21 @@
 """Pages stay light: what a reader's connection carries for each type of page, compressed as a server sends it."""
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
 
+from projects.filters import ProjectSelection
+
 from .conftest import content_of, detail_addresses, know_sizes, list_addresses
 
 KILOBYTE = 1000
 STATIC = Path(__file__).resolve().parents[2] / "projectsite" / "static"
+STYLES = re.compile(rb'<link rel="stylesheet" href="/static/([^"]+)">')  # those of the screen: print names its medium
+SCRIPTS = re.compile(rb'<script type="module" src="/static/([^"]+)">')
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +36,9 @@ def weight(*contents: bytes) -> float:
 
 
 def some_of_each(language):
-    """Gives the lists, and of each type of page a few."""
+    """Gives the lists and the views of one, and of each type of page a few."""
     yield from list_addresses(language)
+    yield from (f"/{language}/projects/?view={view}" for view in ProjectSelection.views)
     seen = {}
     for address in detail_addresses(language):
         room = address.split("/")[2]
@@ -49,10 +55,11 @@ def test_no_page_is_heavy(client, language):
     assert {address: size for address, size in weights.items() if size > 20} == {}
 
 
-def test_the_styles_of_the_screen_are_light():
-    styles = [path.read_bytes() for path in (STATIC / "css").glob("*.css") if path.name != "print.css"]
-    assert 0 < weight(*styles) <= 12
-
-
-def test_the_scripts_of_public_pages_are_light():
-    assert 0 < weight(*[path.read_bytes() for path in (STATIC / "js").glob("*.js")]) <= 10
+@pytest.mark.django_db
+@pytest.mark.usefixtures("whole_sample")
+def test_what_a_page_brings_to_be_styled_and_to_move_is_light(client):
+    for address in some_of_each("en"):
+        content = content_of(client.get(address))
+        for pattern, most in ((STYLES, 12), (SCRIPTS, 10)):
+            files = {name.decode() for name in pattern.findall(content)}
+            assert 0 < weight(*[(STATIC / name).read_bytes() for name in files]) <= most, (address, files)
