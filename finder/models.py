@@ -38,3 +38,19 @@ class IndexRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.of} {self.facet}={self.value}"
+
+
+class StoredIndex(models.Model):
+    """The bitmaps of one kind of publication (`finder.bitmaps`), kept so that a new process loads what it would build.
+
+    They are as of the change number `change`. `rebuilt` is the number at which they were last built from the index
+    rows as a whole, because things went away without leaving a trace of their own: who read before has to load them.
+    """
+
+    kind = models.CharField(max_length=20, primary_key=True)
+    change = models.BigIntegerField()
+    rebuilt = models.BigIntegerField()
+    data = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} as of {self.change}"
