@@ -31,6 +31,19 @@ class PageOf:
 pages: dict[str, PageOf] = {}
 
 
+@dataclass(frozen=True)
+class FormOf:
+    """A form that the pages of some kinds also have, at `?format=`: whether it can be had here, and how it is made."""
+
+    kinds: frozenset[str]
+    is_available: Callable[[], bool]
+    answer: Callable[[HttpRequest, Entry], HttpResponse]
+
+
+# Filled from above, by the rooms that make these forms; a page knows their names only.
+forms: dict[str, FormOf] = {}
+
+
 def page_of(kind: str, template: str) -> Callable:
     """Registers the function that gives the context of the page of a kind."""
 
@@ -57,10 +70,19 @@ def names(request: HttpRequest) -> Names:
 
 
 def show(request: HttpRequest, entry: Entry) -> HttpResponse:
-    """Renders the page of an entry."""
+    """Renders the page of an entry, or the form of it that the address asks for; a preview has no other form."""
     page = pages[entry.record["kind"]]
     request.names = entry.names
-    return render(request, page.template, {"entry": entry, **page.context(request, entry)})
+    offered = {} if getattr(request, "is_preview", False) else forms_of(entry.record["kind"])
+    if form := offered.get(request.GET.get("format", "")):
+        return form.answer(request, entry)
+    available = [name for name, form in offered.items() if form.is_available()]
+    return render(request, page.template, {"entry": entry, "forms": available, **page.context(request, entry)})
+
+
+def forms_of(kind: str) -> dict[str, FormOf]:
+    """Returns the other forms of the pages of a kind by name, available here or not."""
+    return {name: form for name, form in forms.items() if kind in form.kinds}
 
 
 def entry_at(request: HttpRequest, kind: str, slug: str, **options: Any) -> Entry | HttpResponse:
