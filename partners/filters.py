@@ -34,11 +34,18 @@ def below_theme(vocabulary: Vocabulary, key: str) -> Iterable[str]:
 
 def themes_with_projects(vocabulary: Vocabulary) -> tuple[list[str], Below]:
     """Returns the themes at the top of the tree, and the function that gives those below one, where projects are."""
-    totals = vocabulary.totals["theme"]
+    return themes_among(vocabulary, vocabulary.totals["theme"])
+
+
+def themes_among(vocabulary: Vocabulary, used: Collection[str]) -> tuple[list[str], Below]:
+    """Returns the themes at the top of the tree, and the function that gives those below one, as far as they are used.
+
+    A theme is used when it, or anything below it, is among the keys given.
+    """
 
     def below(parent: str | None) -> list[str]:
         children = (theme.key for theme in vocabulary.children("theme", parent))
-        return [key for key in children if any(other in totals for other in vocabulary.below("theme", key))]
+        return [key for key in children if any(other in used for other in vocabulary.below("theme", key))]
 
     return below(None), below
 

@@ -20,7 +20,7 @@ from finder.filters import BY_NAME, ConditionFilter, KeysFilter, Order, nulls_la
 from finder.index import has
 from finder.models import IndexRow
 from finder.selection import Selection
-from partners.filters import below_theme, regions_by_code, regions_of, themes_with_projects
+from partners.filters import below_theme, regions_by_code, regions_of, themes_among, themes_with_projects
 from partners.models import Hat
 
 from .models import DocumentKind
@@ -159,6 +159,16 @@ ProjectSelection.declared_filters["from"] = ProjectSelection.base_filters["from"
 )
 
 
+class PublishedInFilter(KeysFilter):
+    """Keeps documents that bear a year."""
+
+    def problem(self, value: str) -> str:
+        return "" if value == NONE or YEAR.fullmatch(value) else _("This is not a year.")
+
+    def name_of(self, value: str) -> Any:
+        return _("not given") if value == NONE else value
+
+
 class DocumentSelection(Selection):
     """The library of documents."""
 
@@ -173,18 +183,28 @@ class DocumentSelection(Selection):
     language = KeysFilter(gettext_lazy("Language"), facet="language", choices=languages_by_code, has_none=False)
     theme = KeysFilter(gettext_lazy("Theme"), facet="theme", of="theme", expand=below_theme)
     country = KeysFilter(gettext_lazy("Country"), facet="country", of="country")
-    year = YearFilter(gettext_lazy("Year"))
+    year = PublishedInFilter(gettext_lazy("Year"), facet="year")
 
     @cached_property
     def panel(self) -> Panel:
         """Returns the controls of the library's form; values that no document has are not offered."""
         known, panel = self.vocabulary, Panel(self)
-        found: dict[str, set[str]] = {facet: set() for facet in self.filters}
-        for facet, value, _count in IndexRow.objects.counts("document", "kind", "language", "theme", "country", "year"):
-            found[facet].add(value)
-        panel.menu("kind", [kind for kind in DocumentKind.values if kind in found["kind"]])
-        panel.menu("language", [code for code in languages_by_code() if code in found["language"]])
-        panel.menu("theme", [key for key in known.of("theme") if key in found["theme"]])
-        panel.menu("country", [key for key in known.of("country") if key in found["country"]])
-        panel.menu("year", sorted(found["year"], reverse=True))
+        found = known.kept("values of documents", self._values)
+        panel.checks("kind", [kind for kind in DocumentKind.values if kind in found["kind"]], is_open=True)
+        panel.checks("language", [code for code in languages_by_code() if code in found["language"]], is_open=True)
+        top, below = themes_among(known, found["theme"])
+        panel.checks("theme", [*top, NONE], below=below, is_open=True)
+        countries = [key for key in known.of("country") if key in found["country"]]
+        frequent = sorted([key for key in found["country"] if key in countries][:MOST_SEEN], key=countries.index)
+        panel.checks("country", [*frequent, *countries, NONE], most=len(frequent))
+        panel.checks("year", [*sorted(found["year"], reverse=True), NONE], most=MOST_SEEN)
         return panel
+
+    @staticmethod
+    def _values() -> dict[str, dict[str, int]]:
+        """Returns the values of each facet that any document has, the most frequent first."""
+        facets = ("kind", "language", "theme", "country", "year")
+        found: dict[str, dict[str, int]] = {facet: {} for facet in facets}
+        for facet, value, count in IndexRow.objects.counts("document", *facets):
+            found[facet][value] = count
+        return found

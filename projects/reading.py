@@ -256,7 +256,9 @@ class DocumentFile:
 
 @reader("document")
 class DocumentEntry(Entry):
-    """A document as lists and its page show it."""
+    """A document as lists and its page show it; `holders` are projects that have it (`library.note_holders`)."""
+
+    holders = None
 
     @staticmethod
     def mentions(record: Data) -> Iterable[Pair]:

@@ -22,7 +22,10 @@ from partners import maps
 from . import jsonld
 from .comparing import Comparison
 from .filters import DocumentSelection, ProjectSelection
+from .library import note_holders
 from .table import Table
+
+MOST_HOLDERS = 100  # projects that the page of a document names
 
 # The ways to see a selection of projects, in their order.
 VIEWS = {"list": pgettext_lazy("view", "List"), "table": pgettext_lazy("view", "Table")}
@@ -183,6 +186,7 @@ def theme_page(request: HttpRequest, theme: Entry) -> dict[str, Any]:
 def document_list(request: HttpRequest) -> HttpResponse:
     """The library: every document that the query string selects."""
     selection = DocumentSelection.of_request(request)
+    note_holders(selection.entries, selection.names)
     context = {"selection": selection, "documents": selection.entries, "pager": Pager(selection)}
     return render(request, "projects/document_list.html", context)
 
@@ -196,10 +200,12 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @page_of("document", "projects/document_detail.html")
 def document_page(request: HttpRequest, document: Entry) -> dict[str, Any]:
     """Returns what the page of a document shows."""
-    projects = counts.projects_naming("document", document.key)
+    named_in = counts.projects_naming("document", document.key)
+    projects = axis.latest(named_in, document.names, MOST_HOLDERS)
     return {
         "document": document,
         "crumbs": [(_("Documents"), reverse("document-list"))],
         "here": document.title,
-        "projects": axis.latest(projects, document.names),
+        "projects": projects,
+        "more": named_in.count() - MOST_HOLDERS if len(projects) == MOST_HOLDERS else 0,
     }

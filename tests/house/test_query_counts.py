@@ -28,7 +28,7 @@ EXPECTED = {
     "/en/": (8, 3),
     "/en/themes/": (4, 1),
     "/en/countries/": (6, 4),
-    "/en/documents/": (7, 6),
+    "/en/documents/": (8, 6),
     "/en/projects/": (7, 4),
     "/en/agencies/": (7, 4),
     "/en/partners/": (7, 4),
