@@ -87,6 +87,11 @@ def active_between(first: int | None, last: int | None, day: date | None = None)
     return whole | Q(starts=None, ends__gte=begin, ends__lte=finish)
 
 
+def starting_in(year: str) -> Q:
+    """Returns the condition of starting in a year; "none" is without a start."""
+    return Q(starts=None) if year == "none" else Q(starts__gte=date(int(year), 1, 1), starts__lte=date(int(year), 12, 31))
+
+
 UNDATED = Q(starts=None, ends=None)
 
 

@@ -1,6 +1,7 @@
 """The one reading of the query strings of projects and documents; every form of a selection starts here."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import django_filters
@@ -11,9 +12,11 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
+from pyroaring import BitMap
 
 from editorial.models import Publication
 from finder import times
+from finder.bitmaps import Index
 from finder.chosen import NONE, TextField
 from finder.controls import Panel
 from finder.filters import BY_NAME, ConditionFilter, KeysFilter, Order, nulls_last
@@ -27,6 +30,7 @@ from .models import DocumentKind
 
 MOST_SEEN = 7  # values of a long filter that its form shows at once
 YEAR = re.compile(r"[12][0-9]{3}")
+CURRENCY = re.compile(r"[a-z]{3}")
 
 
 def languages_by_code() -> dict[str, str]:
@@ -35,10 +39,10 @@ def languages_by_code() -> dict[str, str]:
 
 
 class YearFilter(ConditionFilter):
-    """Keeps what was active on at least one day of a year; "none" is without dates."""
+    """Keeps what was active on at least one day of a year ("none": without dates), or met it in another way."""
 
-    def __init__(self, label: Any) -> None:
-        super().__init__(label, condition=self._active)
+    def __init__(self, label: Any, condition: Callable[[str], Q] | None = None, *, facet: str = "year") -> None:
+        super().__init__(label, condition=condition or self._active, facet=facet)
 
     @staticmethod
     def _active(value: str) -> Q:
@@ -51,13 +55,41 @@ class YearFilter(ConditionFilter):
         return _("not given") if value == NONE else value
 
 
+class CurrencyFilter(ConditionFilter):
+    """Keeps projects that have a budget in a currency; "none" is without any budget."""
+
+    def __init__(self, label: Any) -> None:
+        super().__init__(label, condition=self._given_in, facet="currency")
+
+    @staticmethod
+    def _given_in(value: str) -> Q:
+        return Q(amount=None) if value == NONE else Q(amount__isnull=False, currency=value.upper())
+
+    def problem(self, value: str) -> str:
+        return "" if value == NONE or CURRENCY.fullmatch(value) else _("This is not the code of a currency.")
+
+    def name_of(self, value: str) -> Any:
+        return _("not given") if value == NONE else value.upper()
+
+
 class SinceFilter(django_filters.Filter):
-    """Keeps what was active from a year on, or until a year; the two together make one span."""
+    """Keeps what was active from a year on (`is_first`), or until a year; the two together make one span."""
 
     field_class = TextField
 
+    def __init__(self, label: Any, *, is_first: bool) -> None:
+        super().__init__(label=label)
+        self.is_first = is_first
+
+    def _span(self, value: str) -> tuple[int | None, int | None]:
+        return (int(value), None) if self.is_first else (None, int(value))
+
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
-        return qs
+        return qs.filter(times.active_between(*self._span(value))) if value else qs
+
+    def bits(self, index: Index, value: str) -> BitMap:
+        """Returns what the filter keeps, as a set."""
+        return index.active_between(*self._span(value))
 
     def problem(self, value: str) -> str:
         return "" if YEAR.fullmatch(value) else _("This is not a year.")
@@ -65,6 +97,8 @@ class SinceFilter(django_filters.Filter):
 
 class DocumentKindFilter(KeysFilter):
     """Keeps projects that have a public document of a kind."""
+
+    held_as = "document kind"
 
     def any_of(self, values: list[str]) -> Q:
         documents = Publication.objects.visible().of("document").filter(has("document", "kind", values))
@@ -83,19 +117,21 @@ class ProjectSelection(Selection):
 
     of = "project"
     orders = {
-        "-start": Order(gettext_lazy("Newest first"), (nulls_last("starts", descending=True), "-pk")),
-        "start": Order(gettext_lazy("Oldest first"), (nulls_last("starts"), "pk")),
-        "-end": Order(gettext_lazy("Last to end"), (nulls_last("ends", descending=True), "-pk")),
-        "end": Order(gettext_lazy("First to end"), (nulls_last("ends"), "pk")),
+        "-start": Order(gettext_lazy("Newest first"), (nulls_last("starts", descending=True), "-pk"), walk="-starts"),
+        "start": Order(gettext_lazy("Oldest first"), (nulls_last("starts"), "pk"), walk="starts"),
+        "-end": Order(gettext_lazy("Last to end"), (nulls_last("ends", descending=True), "-pk"), walk="-ends"),
+        "end": Order(gettext_lazy("First to end"), (nulls_last("ends"), "pk"), walk="ends"),
         "title": Order(gettext_lazy("Title (A–Z)"), BY_NAME.by, labelled=True),
     }
     default_order = "-start"
     _not_yet = gettext_lazy("This is not available yet.")
-    later = dict.fromkeys(("relevance", "map", "timeline", "figures", "group", "figure", "format"), _not_yet)
-    views = ("list", "table")
-    shared = Selection.shared | {"columns"}
+    later = dict.fromkeys(("relevance", "map", "timeline", "group"), _not_yet)
+    views = ("list", "table", "figures")
+    shared = Selection.shared | {"columns", "figure", "format"}
 
-    status = ConditionFilter(gettext_lazy("Status"), condition=times.with_status, choices=lambda: times.STATUSES)
+    status = ConditionFilter(
+        gettext_lazy("Status"), condition=times.with_status, choices=lambda: times.STATUSES, facet="status"
+    )
     country = KeysFilter(gettext_lazy("Country"), facet="country", of="country")
     region = KeysFilter(
         gettext_lazy("Region"),
@@ -112,13 +148,11 @@ class ProjectSelection(Selection):
         gettext_lazy("Document"), facet="document", choices=lambda: dict(DocumentKind.choices)
     )
     translated = KeysFilter(gettext_lazy("Language"), facet="language", choices=languages_by_code)
+    # No control offers these two: they lead from the figures of budgets to the projects behind them.
+    started = YearFilter(gettext_lazy("Started in"), condition=times.starting_in, facet="starts")
+    currency = CurrencyFilter(gettext_lazy("Budget in"))
     # `from` is a word of Python; the filter is put under its own name below.
-    to = SinceFilter(label=gettext_lazy("Until"))
-
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        queryset = super().filter_queryset(queryset)
-        first, last = (int(self.chosen[name]) if self.chosen[name] else None for name in ("from", "to"))
-        return queryset.filter(times.active_between(first, last)) if first or last else queryset
+    to = SinceFilter(gettext_lazy("Until"), is_first=False)
 
     def _read(self) -> dict[str, Any]:
         chosen = super()._read()
@@ -155,7 +189,7 @@ class ProjectSelection(Selection):
 
 # A word of Python cannot be written as an attribute; both are what a class and those made from it are asked for.
 ProjectSelection.declared_filters["from"] = ProjectSelection.base_filters["from"] = SinceFilter(
-    label=gettext_lazy("Since")
+    gettext_lazy("Since"), is_first=True
 )
 
 
@@ -174,7 +208,7 @@ class DocumentSelection(Selection):
 
     of = "document"
     orders = {
-        "-date": Order(gettext_lazy("Newest first"), (nulls_last("starts", descending=True), "-pk")),
+        "-date": Order(gettext_lazy("Newest first"), (nulls_last("starts", descending=True), "-pk"), walk="-starts"),
         "title": Order(gettext_lazy("Title (A–Z)"), BY_NAME.by, labelled=True),
     }
     default_order = "-date"
