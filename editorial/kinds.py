@@ -6,7 +6,7 @@ snapshot are public, and what a list, an address and the index need to know of i
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
@@ -77,6 +77,30 @@ class Fact:
     ids: Callable[[], Any] | None = None
 
 
+class Weight(IntEnum):
+    """What it says of a thing that a word stands here: a word of its title says most."""
+
+    TITLE = 0
+    ACRONYM = 1
+    OBJECTIVE = 2
+    REST = 3
+
+
+@dataclass(frozen=True)
+class Search:
+    """How a kind is searched.
+
+    `fields` gives (weight, texts by language), or (weight, string) for what has no language or knows its own; `number`
+    tells the kinds apart in the index, for ever. `everywhere` says that its words are found by readers of every
+    language. `reaches` is the facet of projects through which the names of the kind find them, "" without.
+    """
+
+    number: int
+    fields: Callable[[Data], Iterable[tuple[Weight, Texts | str]]]
+    everywhere: bool = False
+    reaches: str = ""
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of publishable thing.
@@ -87,6 +111,7 @@ class Kind:
     `index` gives (facet, key) pairs; `names` the (kind, key) pairs that are published by name together with it.
     `facts` are what it should have, those of level error before it can be published; `optional` are texts that a
     language may lack and still be complete. `aliases` gives further names that searches must find.
+    `search` says which of its texts are searched.
     `url` gives the address for a key and a slug. `reserved` slugs are taken by other pages. `few` says that there are
     never more than some hundred, so that they may be read as a whole.
     """
@@ -102,6 +127,7 @@ class Kind:
     index: Callable[[Data], Iterable[tuple[str, str]]] = _nothing
     names: Callable[[Data], Iterable[tuple[str, str]]] = _nothing
     aliases: Callable[[Data], Iterable[str]] = _nothing
+    search: Search | None = None
     facts: tuple[Fact, ...] = ()
     optional: tuple[str, ...] = ()
     url: Callable[[str, str], str] = lambda _key, _slug: ""

@@ -8,7 +8,8 @@ class Finder(AppConfig):
     verbose_name = "Finding"
 
     def ready(self) -> None:
-        from . import index, removal
+        from . import index, removal, search
 
         index.connect()
+        search.connect()
         removal.connect()

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from editorial import kinds
-from editorial.kinds import Data, Fact, Kind
-from editorial.texts import Shown
+from editorial.kinds import Data, Fact, Kind, Search, Weight
+from editorial.texts import Shown, Texts
 
 from . import regions
 from .models import Country, Hat, Organisation
@@ -30,6 +30,18 @@ def _organisation_index(record: Data) -> Iterable[tuple[str, str]]:
 def _organisation_aliases(record: Data) -> Iterable[str]:
     yield from (Shown(row["name"], row["language"]) for row in record.get("names", []))
     yield from filter(None, (record.get(name) for name in ("iati_identifier", "ror", "wikidata")))
+
+
+def _organisation_texts(record: Data) -> Iterable[tuple[Weight, Texts | str]]:
+    yield Weight.TITLE, record["texts"].get("name", {})
+    yield Weight.ACRONYM, record["texts"].get("acronym", {})
+    for alias in _organisation_aliases(record):
+        yield (Weight.REST if isinstance(alias, Shown) else Weight.ACRONYM), alias
+
+
+def _country_texts(record: Data) -> Iterable[tuple[Weight, Texts | str]]:
+    # Not its code of two letters: "no" and "is" would find whatever names Norway and Iceland.
+    yield Weight.TITLE, record["texts"].get("name", {})
 
 
 def _related_names(record: Data) -> Iterable[tuple[str, str]]:
@@ -83,6 +95,7 @@ ORGANISATION = Kind(
     index=_organisation_index,
     names=_related_names,
     aliases=_organisation_aliases,
+    search=Search(2, _organisation_texts, everywhere=True, reaches="organisation"),
     facts=ORGANISATION_FACTS,
     optional=("acronym",),
     url=organisation_url,
@@ -97,6 +110,7 @@ COUNTRY = Kind(
     note=lambda record: record["texts"].get("note", {}),
     index=lambda record: [("region", record[name]) for name in ("region", "subregion", "intermediate") if record[name]],
     aliases=lambda record: [record["code"]],
+    search=Search(3, _country_texts, everywhere=True, reaches="country"),
     url=lambda key, _slug: reverse("country", args=[key]),
     published_on_save=True,
     few=True,

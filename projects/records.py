@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from editorial import kinds
-from editorial.kinds import Data, Fact, Kind, Level
+from editorial.kinds import Data, Fact, Kind, Level, Search, Weight
+from editorial.texts import Shown, Texts
 from finder.periods import PartialDate
 from partners import regions, roles
 
@@ -48,6 +49,23 @@ def _project_names(record: Data) -> Iterable[tuple[str, str]]:
 
 def _project_aliases(record: Data) -> Iterable[str]:
     return filter(None, [record["acronym"], record["iati_identifier"]])
+
+
+def _project_texts(record: Data) -> Iterable[tuple[Weight, Texts | str]]:
+    texts = record["texts"]
+    yield Weight.TITLE, texts.get("title", {})
+    yield from ((Weight.ACRONYM, text) for text in _project_aliases(record))
+    yield Weight.OBJECTIVE, texts.get("objective", {})
+    yield from ((Weight.REST, texts.get(name, {})) for name in ("summary", "results", "expected_results"))
+    for row in record["participations"]:
+        yield Weight.REST, row["texts"].get("note", {})
+    for row in record["wordings"]:
+        yield Weight.REST, row["texts"].get("others", {})
+        yield Weight.REST, Shown(row["as_published"], row["as_published_language"])
+
+
+def _named(record: Data) -> Iterable[tuple[Weight, Texts | str]]:
+    yield Weight.TITLE, record["texts"].get("title") or record["texts"].get("name", {})
 
 
 def _document_index(record: Data) -> Iterable[tuple[str, str]]:
@@ -174,6 +192,7 @@ PROJECT = Kind(
     index=_project_index,
     names=_project_names,
     aliases=_project_aliases,
+    search=Search(0, _project_texts),
     facts=PROJECT_FACTS,
     optional=("picture_credit",),
     url=lambda _key, slug: reverse("project", args=[slug]),
@@ -188,6 +207,7 @@ DOCUMENT = Kind(
     private=("to_be_supplied",),
     columns=_document_columns,
     index=_document_index,
+    search=Search(1, _named, everywhere=True),
     facts=DOCUMENT_FACTS,
     url=lambda _key, slug: reverse("document", args=[slug]),
     has_address=True,
@@ -199,6 +219,7 @@ THEME = Kind(
     public=Theme.aggregate.names,
     title="name",
     index=lambda record: [("parent", record["parent"])] if record["parent"] else [],
+    search=Search(4, _named, everywhere=True, reaches="theme"),
     url=lambda _key, slug: reverse("theme", args=[slug]),
     has_address=True,
     published_on_save=True,

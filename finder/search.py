@@ -1,0 +1,10 @@
+"""The one door of the search. Who asks it never learns which database answers.
+
+`find` gives what a text finds, `rebuild` builds the index anew; publications keep it up to date by themselves.
+"""
+
+from .searching.finding import Found, find, forget
+from .searching.grammar import MOST_ITEMS
+from .searching.keeping import connect, rebuild
+
+__all__ = ["MOST_ITEMS", "Found", "connect", "find", "forget", "rebuild"]

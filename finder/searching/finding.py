@@ -1,0 +1,260 @@
+"""Answers a question: which publications have all of its words, and how much each of them says of it.
+
+Relevance is the same on both databases and needs no statistics: for each word the best place where it stands counts
+(`POINTS`), and the points of the words are added. Sets are bitmaps, so that fifty thousand hits cost as much as five.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from pyroaring import BitMap
+
+from editorial import kinds
+from editorial.kinds import Kind, Weight
+from editorial.models import Counter, Publication
+
+from .. import bitmaps
+from ..models import IndexRow
+from . import analysis, documents, grammar, store
+from .grammar import Item, Question
+
+POINTS = {Weight.TITLE: 8, Weight.ACRONYM: 6, Weight.OBJECTIVE: 3, Weight.REST: 1}
+NAMED = 1  # a word in the name of what a project names
+EXACT = 20  # all words together are the acronym
+MOST_KEPT = 128
+# Organisations that have a word in common beyond these are asked by their keys in parts.
+AT_ONCE = 5000
+
+Places = dict[str, list[tuple[str, int]]]  # letters of tokens by the facet through which they reach, with their points
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a question finds: everything (`ids`), the same by points, the best first, and the terms to mark in texts.
+
+    `ignored` are words beyond the number that is used.
+    """
+
+    ids: BitMap
+    scores: list[tuple[int, BitMap]] = field(default_factory=list)
+    words: frozenset[str] = frozenset()
+    ignored: tuple[str, ...] = ()
+
+
+class Kept:
+    """Answers of this process, the latest used; each stands under the number of the change that it is as of."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._lock = most, threading.Lock()
+        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def get(self, question: Hashable) -> Any:
+        with self._lock:
+            if question in self._answers:
+                self._answers.move_to_end(question)
+            return self._answers.get(question)
+
+    def put(self, question: Hashable, answer: Any) -> None:
+        with self._lock:
+            self._answers[question] = answer
+            while len(self._answers) > self._most:
+                self._answers.popitem(last=False)
+
+    def forget(self) -> None:
+        with self._lock:
+            self._answers.clear()
+
+
+_found, _items = Kept(MOST_KEPT), Kept(4 * MOST_KEPT)
+
+
+def forget() -> None:
+    """Drops what was found, for tests whose transactions turn time back."""
+    _found.forget()
+    _items.forget()
+
+
+def find(text: str, language: str, kind: str = "project", *, change: int | None = None) -> Found:
+    """Returns what a reader of a language finds of a kind by a text, as of a change (default: now).
+
+    Only what is public is found. A text without a word finds nothing.
+    """
+    change = Counter.now() if change is None else change
+    asked = (kind, language, text, change)
+    if (found := _found.get(asked)) is None:
+        found = _find(grammar.read(text, language), language, kinds.get(kind), change)
+        _found.put(asked, found)
+    return found
+
+
+def _find(question: Question, language: str, kind: Kind, change: int) -> Found:
+    if not question.items:
+        return Found(BitMap())
+    hits = _hits(question, language, kind, change)
+    scores: dict[int, BitMap] = {}
+    for item in question.wanted:
+        scores = _added(scores, hits[item]) if scores else hits[item]
+        if not scores:
+            break
+    live = _live(kind, change, scores.values())
+    if not question.wanted:
+        scores = {0: live}
+    gone = BitMap.union(BitMap(), *(found for item in question.excluded for found in hits[item].values()))
+    scores = {points: left for points, found in scores.items() if (left := (found & live) - gone)}
+    if question.whole and (exact := hits[_whole(question)].get(POINTS[Weight.ACRONYM])):
+        scores = _raised(scores, exact)
+    ordered = sorted(scores.items(), reverse=True)
+    words = frozenset(
+        term for item in question.wanted for word in (*item.words, item.joined) if word
+        for term in analysis.alternatives(word)
+    )  # fmt: skip
+    return Found(BitMap.union(BitMap(), *scores.values()), ordered, words, question.ignored)
+
+
+def _added(scores: dict[int, BitMap], hits: dict[int, BitMap]) -> dict[int, BitMap]:
+    """Returns the points of what has one more word."""
+    sums: dict[int, BitMap] = {}
+    for points, found in scores.items():
+        for more, others in hits.items():
+            if both := found & others:
+                sums[points + more] = sums[points + more] | both if points + more in sums else both
+    return sums
+
+
+def _raised(scores: dict[int, BitMap], exact: BitMap) -> dict[int, BitMap]:
+    raised: dict[int, BitMap] = {}
+    for points, found in scores.items():
+        for total, part in ((points + EXACT, found & exact), (points, found - exact)):
+            if part:
+                raised[total] = raised.get(total, BitMap()) | part
+    return raised
+
+
+def _whole(question: Question) -> Item:
+    return Item((question.whole,), acronym=True)
+
+
+# --- What has a word -------------------------------------------------------------------------------------------------
+
+
+def _hits(question: Question, language: str, kind: Kind, change: int) -> dict[Item, dict[int, BitMap]]:
+    """Returns for each thing asked for the publications that have it, each once, under its best points."""
+    items = [*question.items, *([_whole(question)] if question.whole else [])]
+    known = {item: _items.get((kind.name, language, _key(item), change)) for item in items}
+    missing = [item for item in dict.fromkeys(items) if known[item] is None]
+    if missing:
+        for item, found in zip(missing, _asked(missing, language, kind, change), strict=True):
+            known[item] = found
+            _items.put((kind.name, language, _key(item), change), found)
+    return known
+
+
+def _key(item: Item) -> Hashable:
+    return item.words, item.joined, item.quoted, item.acronym
+
+
+def _asked(items: list[Item], language: str, kind: Kind, change: int) -> list[dict[int, BitMap]]:
+    """Asks the index for everything in one statement, and then for what names what was found."""
+    places = list(_places(kind))
+    questions: list[list[tuple[str, ...]]] = []
+    for item in items:
+        for place in places:
+            questions.append([phrase for mark, weight in place.marks for phrase in _phrases(item, mark, weight)])
+    answers = iter(store.current().find(questions, documents.bit(language)))
+    by_item = [[(place, next(answers)) for place in places] for _item in items]
+    reached = _reached(by_item, change)
+    found = []
+    for answered in by_item:
+        best: list[tuple[int, BitMap]] = []
+        for place, ids in answered:
+            best.append((place.points, reached(place, ids) if place.reaches else ids))
+        found.append(_each_once(best))
+    return found
+
+
+def _each_once(parts: Iterable[tuple[int, BitMap]]) -> dict[int, BitMap]:
+    """Returns what each part has that none with more points has."""
+    found: dict[int, BitMap] = {}
+    seen = BitMap()
+    for points, ids in sorted(parts, key=lambda part: -part[0]):
+        if left := ids - seen:
+            found[points] = found[points] | left if points in found else left
+            seen = seen | ids
+    return found
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a word may stand: the letters of its tokens with their weights, what that counts, whose names it is."""
+
+    points: int
+    marks: tuple[tuple[str, Weight], ...]
+    reaches: str = ""
+    kind: str = ""
+
+
+def _places(kind: Kind) -> Iterator[Place]:
+    """Yields where words are looked for: in the kind's own texts, and for projects in the names that reach them."""
+    yield from (Place(points, ((documents.letter(kind, weight), weight),)) for weight, points in POINTS.items())
+    for other in kinds.every() if kind.name == "project" else ():
+        if other.search is not None and other.search.reaches:
+            marks = tuple((documents.letter(other, weight), weight) for weight in POINTS)
+            yield Place(NAMED, marks, other.search.reaches, other.name)
+
+
+def _phrases(item: Item, mark: str, weight: Weight) -> Iterator[tuple[str, ...]]:
+    """Yields the tokens by which something may stand under a mark."""
+    raw = analysis.terms_of("")
+    if weight is Weight.ACRONYM:
+        yield tuple(mark + raw[word] for word in item.words)
+        if item.joined and not item.quoted:
+            yield (mark + raw[item.joined],)
+        return
+    if item.acronym:
+        return
+    for terms in analysis.phrases(item.words):
+        yield tuple(mark + term for term in terms)
+    if item.joined and len(item.words) > 1:
+        yield from ((mark + term,) for term in analysis.alternatives(item.joined))
+
+
+# --- What is public, and what names what -----------------------------------------------------------------------------
+
+
+def _live(kind: Kind, change: int, sets: Iterable[BitMap]) -> BitMap:
+    """Returns everything of a kind that is public; of a kind without bitmaps only what was found of it."""
+    if bitmaps.is_held(kind.name):
+        return bitmaps.current(kind.name, change).live
+    public = Publication.objects.of(kind.name).visible()
+    found = BitMap.union(BitMap(), *sets)
+    return BitMap(list((among(public, found) if found else public).values_list("pk", flat=True)))
+
+
+def among(publications: QuerySet, ids: BitMap) -> QuerySet:
+    """Keeps the publications of a set; few enough that a database takes their numbers one by one."""
+    return publications.filter(pk__in=list(ids))
+
+
+def _reached(by_item: Sequence[Sequence[tuple[Place, BitMap]]], change: int) -> Callable[[Place, BitMap], BitMap]:
+    """Returns the function that gives the projects which name some publications; their keys are read together."""
+    wanted = BitMap.union(BitMap(), *(ids for answered in by_item for place, ids in answered if place.reaches))
+    keys: dict[int, str] = {}
+    numbers = list(wanted)
+    for first in range(0, len(numbers), AT_ONCE):
+        rows = Publication.objects.visible().filter(pk__in=numbers[first : first + AT_ONCE])
+        keys.update(rows.values_list("pk", "key"))
+
+    def projects(place: Place, ids: BitMap) -> BitMap:
+        named = [keys[pk] for pk in ids if pk in keys]
+        if not named:
+            return BitMap()
+        if bitmaps.is_held("project"):
+            return bitmaps.current("project", change).any_of(place.reaches, named)
+        rows = IndexRow.objects.of("project", place.reaches, named)
+        return BitMap(list(rows.values_list("publication", flat=True)))
+
+    return projects

@@ -1,0 +1,114 @@
+"""Keeps the index of the search in step with what is public: at each publication, and as a whole beside it."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from pyroaring import BitMap
+
+from editorial import kinds
+from editorial.kinds import Data
+from editorial.models import Counter, Publication, Record
+from editorial.workflow import published, withdrawn
+
+from . import spelling, store
+from .documents import documents
+
+BESIDE = f"{store.TABLE}_new"
+BATCH = 500
+
+
+def write(sender: Any, publication: Publication, record: Data, **_kwargs: Any) -> None:
+    """Replaces the documents of a publication by those of its Record."""
+    if kinds.get(publication.kind).search is not None:
+        index = store.current()
+        index.erase(publication.pk)
+        index.write(documents(publication.pk, record))
+        spelling.learn(record)
+
+
+def erase(sender: Any, publication: Publication, **_kwargs: Any) -> None:
+    """Removes the documents of a publication that was withdrawn."""
+    if kinds.get(publication.kind).search is not None:
+        store.current().erase(publication.pk)
+
+
+def connect() -> None:
+    """Makes the index follow what is published and withdrawn."""
+    published.connect(write, dispatch_uid="finder.searching.write")
+    withdrawn.connect(erase, dispatch_uid="finder.searching.erase")
+
+
+# --- As a whole ------------------------------------------------------------------------------------------------------
+
+
+def _searched() -> list[str]:
+    return [kind.name for kind in kinds.every() if kind.search is not None]
+
+
+def rebuild(step: Callable[[int], None] = lambda _count: None) -> int:
+    """Builds the index anew beside the one in use and puts it in its place; returns the number of publications.
+
+    Whoever publishes meanwhile writes into the one in use. What they published is read once more at the end, while
+    nobody else may publish: that takes as long as it takes to index what changed, and the search is never empty.
+    """
+    index = store.current()
+    since = Counter.now()
+    last = Record.objects.aggregate(last=Max("pk"))["last"] or 0
+    index.create(BESIDE)
+    words, count = spelling.Words(), 0
+    for rows in _batches(last):
+        with transaction.atomic():
+            _add(rows, words)
+        count += len(rows)
+        step(len(rows))
+    index.finish(BESIDE)
+    with transaction.atomic():
+        Counter.lock()
+        _catch_up(since, last, words)
+        spelling.replace(words)
+        index.replace(BESIDE)
+        # Whoever has asked before asks anew.
+        Counter.next()
+    return count
+
+
+def _batches(last: int) -> Iterator[list[tuple[int, str]]]:
+    after = 0
+    of_kinds = Record.objects.filter(publication__kind__in=_searched(), pk__lte=last).order_by("pk")
+    while rows := list(of_kinds.filter(pk__gt=after).values_list("pk", "text")[:BATCH]):
+        yield rows
+        after = rows[-1][0]
+
+
+def _add(rows: list[tuple[int, str]], words: spelling.Words) -> None:
+    found = []
+    for pk, text in rows:
+        record = json.loads(text)
+        found += documents(pk, record)
+        words.add(record)
+    store.current().write(found, BESIDE)
+
+
+def _catch_up(since: int, last: int, words: spelling.Words) -> None:
+    """Reads again what was published while the index was built, and leaves out what went."""
+    index = store.current()
+    changed = list(Publication.objects.filter(kind__in=_searched(), change__gt=since).values_list("pk", flat=True))
+    newer = Record.objects.filter(publication__kind__in=_searched(), pk__gt=last).values_list("pk", flat=True)
+    changed = sorted({*changed, *newer})
+    there = BitMap(list(Record.objects.filter(publication__kind__in=_searched()).values_list("pk", flat=True)))
+    for pk in {*changed, *(index.publications(BESIDE) - there)}:
+        index.erase(pk, BESIDE)
+    for first in range(0, len(changed), BATCH):
+        rows = Record.objects.filter(pk__in=changed[first : first + BATCH]).values_list("pk", "text")
+        _add(list(rows), words)
+
+
+def is_current() -> bool:
+    """Tells whether everything that is public is in the index, for what reports on the site's health."""
+    now = timezone.now()
+    public = Publication.objects.visible(now).filter(kind__in=_searched())
+    return set(public.values_list("pk", flat=True)) <= set(store.current().publications())

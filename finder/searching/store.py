@@ -1,0 +1,170 @@
+"""The index in the database. SQLite and PostgreSQL hold the same tokens and give the same sets; nobody else asks which.
+
+A question is a list of `Asked`: alternatives, each a row of tokens that stand side by side. All of them are answered by
+one statement, each by one string of ids, because reading fifty thousand rows one by one takes longer than finding them.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from django.db import connection, connections
+from pyroaring import BitMap
+
+from .documents import FILLER, Document, ids_of
+
+TABLE = "finder_search"
+Asked = Sequence[tuple[str, ...]]
+# SQLite puts at most 500 selects together.
+MOST_AT_ONCE = 200
+
+
+class Store:
+    """One of the two; `table` is another one while an index is built beside the one in use."""
+
+    statement: ClassVar[str]
+    insert: ClassVar[str]
+    joiner: ClassVar[str]
+
+    def find(self, questions: Sequence[Asked], readers: int) -> list[BitMap]:
+        """Returns the publications that answer each question, in documents that those readers may find."""
+        found = [BitMap() for _question in questions]
+        asked = [(number, question) for number, question in enumerate(questions) if question]
+        for first in range(0, len(asked), MOST_AT_ONCE):
+            part = asked[first : first + MOST_AT_ONCE]
+            parameters: list[Any] = []
+            for number, question in part:
+                parameters += [number, self.expression(question), readers]
+            with connection.cursor() as cursor:
+                cursor.execute(" UNION ALL ".join([self.statement] * len(part)), parameters)
+                for number, ids in cursor.fetchall():
+                    found[number] = bitmap(ids)
+        return found
+
+    def first(self, question: Asked, readers: int, limit: int) -> list[int]:
+        """Returns some publications that answer a question, the newest first, without looking for all of them."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.some, [self.expression(question), readers, limit])
+            return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
+
+    def write(self, documents: Iterable[Document], table: str = TABLE) -> None:
+        """Adds documents, of which none may be there."""
+        rows = [(document.id, self.packed(document.tokens)) for document in documents]
+        if rows:
+            with connection.cursor() as cursor:
+                cursor.executemany(self.insert.format(table=table), rows)
+
+    def erase(self, publication: int, table: str = TABLE) -> None:
+        """Removes the documents of a publication."""
+        with connection.cursor() as cursor:
+            sql = f"DELETE FROM {table} WHERE {self.key} BETWEEN %s AND %s"  # noqa: S608 - our own names
+            cursor.execute(sql, ids_of(publication))
+
+    def publications(self, table: str = TABLE) -> BitMap:
+        """Returns the publications that have documents."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT DISTINCT {self.key} >> 16 FROM {table}")  # noqa: S608
+            return BitMap([row[0] for row in cursor.fetchall()])
+
+    def rows(self, table: str = TABLE) -> list[tuple[int, str]]:
+        """Returns everything that is held, for tests that compare."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {self.key}, tokens FROM {table} ORDER BY 1")  # noqa: S608
+            return cursor.fetchall()
+
+    def run(self, *statements: str) -> None:
+        """Runs statements one after the other."""
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+
+
+def bitmap(ids: str | None) -> BitMap:
+    """Returns the numbers of a line "3,5,8" as a set."""
+    return BitMap(list(map(int, ids.split(",")))) if ids else BitMap()
+
+
+class SQLite(Store):
+    """A table of FTS5 whose tokenizer only cuts at spaces: what it is given is analysed already."""
+
+    key = "rowid"
+    insert = "INSERT INTO {table} (rowid, tokens) VALUES (%s, %s)"
+    statement = f"SELECT %s, group_concat(rowid >> 16) FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid & %s <> 0"  # noqa: S608
+    some = (
+        f"SELECT rowid >> 16 FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid & %s <> 0 "  # noqa: S608
+        "ORDER BY rowid DESC LIMIT %s"
+    )
+
+    @staticmethod
+    def packed(tokens: list[str]) -> str:
+        return " ".join(tokens)
+
+    @staticmethod
+    def expression(question: Asked) -> str:
+        return " OR ".join(f'"{" ".join(phrase)}"' for phrase in question)
+
+    def create(self, table: str) -> None:
+        """Makes an empty index."""
+        self.run(
+            f"DROP TABLE IF EXISTS {table}",
+            f"CREATE VIRTUAL TABLE {table} USING fts5(tokens, tokenize='ascii', columnsize=0)",
+        )
+
+    def finish(self, table: str) -> None:
+        """Makes an index that was filled quick to ask."""
+        self.run(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
+
+    def replace(self, table: str) -> None:
+        """Puts another index in the place of the one in use."""
+        self.run(f"DROP TABLE {TABLE}", f"ALTER TABLE {table} RENAME TO {TABLE}")
+
+
+class PostgreSQL(Store):
+    """A table of tsvectors with a GIN index, written as they are and asked through a function that insists on it."""
+
+    key = "id"
+    insert = "INSERT INTO {table} (id, tokens) VALUES (%s, %s::tsvector)"
+    statement = f"SELECT %s, {TABLE}_ids(%s, %s)"
+    some = f"SELECT id >> 16 FROM {TABLE} WHERE tokens @@ %s::tsquery AND id & %s <> 0 ORDER BY id DESC LIMIT %s"  # noqa: S608
+
+    @staticmethod
+    def packed(tokens: list[str]) -> str:
+        places: dict[str, list[str]] = {}
+        for place, token in enumerate(tokens, start=1):
+            if token != FILLER:
+                places.setdefault(token, []).append(str(place))
+        return " ".join(f"'{token}':{','.join(found)}" for token, found in places.items())
+
+    @staticmethod
+    def expression(question: Asked) -> str:
+        return "|".join("(" + "<->".join(f"'{token}'" for token in phrase) + ")" for phrase in question)
+
+    def create(self, table: str) -> None:
+        """Makes an empty index; its tokens lie apart from the ids, so that those are few pages to read."""
+        self.run(
+            f"DROP TABLE IF EXISTS {table}",
+            f"CREATE TABLE {table} (id bigint NOT NULL, tokens tsvector NOT NULL) WITH (toast_tuple_target = 128)",
+        )
+
+    def finish(self, table: str) -> None:
+        """Makes an index that was filled quick to ask."""
+        self.run(
+            f"ALTER TABLE {table} ADD CONSTRAINT {table}_pkey PRIMARY KEY (id)",
+            f"CREATE INDEX {table}_tokens ON {table} USING gin (tokens) WITH (fastupdate = off)",
+        )
+
+    def replace(self, table: str) -> None:
+        """Puts another index in the place of the one in use."""
+        self.run(
+            f"DROP TABLE {TABLE}",
+            f"ALTER TABLE {table} RENAME TO {TABLE}",
+            f"ALTER INDEX {table}_pkey RENAME TO {TABLE}_pkey",
+            f"ALTER INDEX {table}_tokens RENAME TO {TABLE}_tokens",
+        )
+
+
+_stores = {"sqlite": SQLite(), "postgresql": PostgreSQL()}
+
+
+def current() -> SQLite | PostgreSQL:
+    """Returns the index of the database of this site."""
+    return _stores[connections["default"].vendor]
