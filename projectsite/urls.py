@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from . import views
+from . import specimens, views
 
 urlpatterns = [
     path("", views.root, name="root"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     *i18n_patterns(
+        path("preview/parts/", specimens.parts, name="parts"),
         path("preview/<slug:kind>/<slug:key>/", views.preview, name="preview"),
         path("", include("projects.urls")),
         path("", include("partners.urls")),
