@@ -5,6 +5,8 @@
 
 from .searching.finding import Found, find, forget
 from .searching.grammar import MOST_ITEMS
+from .searching.grammar import read as read_question
 from .searching.keeping import connect, rebuild
+from .searching.ranking import Among, ranked
 
-__all__ = ["MOST_ITEMS", "Found", "connect", "find", "forget", "rebuild"]
+__all__ = ["MOST_ITEMS", "Among", "Found", "connect", "find", "forget", "ranked", "read_question", "rebuild"]
