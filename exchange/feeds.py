@@ -8,6 +8,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from editorial.models import Publication
 from finder.addresses import absolute
 from finder.paging import Pager
 from projects.filters import ProjectSelection
@@ -19,8 +20,9 @@ class FeedSelection(ProjectSelection):
 
     default_per_page = 50
 
-    def ordered(self) -> Any:
-        return self.qs.order_by("-change")
+    def keys(self, first: int, count: int) -> list[int]:
+        newest_first = Publication.objects.visible().of(self.of).order_by("-change")
+        return self.part(newest_first, "pk", first, count)
 
 
 class PagedFeed(Atom1Feed):

@@ -183,6 +183,15 @@ MAX_UPLOAD_MEGABYTES = env.int("MAX_UPLOAD_MEGABYTES", 25)
 # Consecutive saves of one person within this many minutes are one revision.
 SITTING_MINUTES = env.int("SITTING_MINUTES", 30)
 
+# --- Factsheets (PDF) ----------------------------------------------------------------------------------------------
+# What can be made anew at any time.
+CACHE_DIR = DATA_DIR / "cache"
+# How many are printed at once on this machine, how long one may take, and how long a visitor waits for a turn (s).
+FACTSHEETS_AT_ONCE = env.int("FACTSHEETS_AT_ONCE", 1)
+FACTSHEET_SECONDS = env.int("FACTSHEET_SECONDS", 20)
+FACTSHEET_WAIT = 5
+FACTSHEET_CACHE_MEGABYTES = env.int("FACTSHEET_CACHE_MEGABYTES", 200)
+
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 EMAIL_HOST = env.str("EMAIL_HOST", "")
 if EMAIL_HOST:

@@ -1,0 +1,242 @@
+"""What a factsheet shows beyond the thing itself: key figures, the years, a map, and as many projects as there is room.
+
+Everything comes from what pages read too: publications, their Records and their index rows.
+"""
+
+import functools
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+from typing import Any
+
+from django.db.models import Count, Max, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from editorial.models import Publication
+from editorial.texts import direction
+from finder import counts, times, worldmap
+from finder.index import has
+from finder.lists import join
+from finder.periods import PartialDate, format_partial
+from finder.reading import Entry, Name, read
+from finder.views import vocabulary
+from finder.vocabulary import Vocabulary
+from finder.worldmap import Panel, Place
+from partners import maps
+from partners.models import Hat
+from partners.views import hats_in, numbers_of
+
+MOST_YEARS = 24
+MOST_RANKED = 6
+MOST_NAMED = 3  # countries or donors of a project in the list
+# Lines of the list that two pages hold beside everything else, and letters that a line of each column holds.
+ROOM, LEAST_ROOM = 92, 30
+LINE_OF_TEXT, LINE_OF_TITLE, LINE_OF_COUNTRIES, LINE_OF_DONORS = 95, 54, 25, 22
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A year of the chart: its projects, and where its column stands in a drawing of 300 by 60."""
+
+    year: int
+    count: int
+    x: float
+    width: float
+    y: float
+    height: float
+    middle: float
+    colour: str
+    named: bool
+    numbered: bool
+
+    @property
+    def label_y(self) -> float:
+        """Returns where the number stands: just above the column."""
+        return self.y - 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ranks:
+    """The most frequent names of one facet, with their numbers."""
+
+    label: str
+    rows: list[tuple[Name, int]]
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A project in the list: where it takes place and who pays, shortened to what a line holds."""
+
+    project: Entry
+    where: str
+    donors: str
+
+    @property
+    def lines(self) -> float:
+        """Returns the height in lines of the list, the space between two rows included."""
+        title = len(self.project.title) + len(self.project.acronym) + 6
+        return 0.55 + max(
+            ceil(title / LINE_OF_TITLE),
+            ceil(len(self.where) / LINE_OF_COUNTRIES),
+            ceil(len(self.donors) / LINE_OF_DONORS),
+        )
+
+
+def of_projects(request: HttpRequest, entry: Entry) -> dict[str, Any]:
+    """Returns what the sheet of a theme, a country or an organisation shows of its projects."""
+    kind, known = entry.record["kind"], vocabulary(request)
+    projects, facets, url = _projects(known, kind, entry.key)
+    by_status, by_year, newest, ranked = known.kept(
+        ("factsheet", kind, entry.key, times.today()),
+        lambda: (counts.by_status(projects), *_by_year(projects), _ranked(projects, facets)),
+    )
+    total = sum(by_status.values())
+    rows = _rows(projects, entry)
+    by_country = {entry.key: total} if kind == "country" else dict(ranked["country"])
+    return {
+        "total": total,
+        "statuses": counts.status_lines(by_status, url),
+        "columns": columns(by_year, entry.language),
+        "years_in_words": ", ".join(f"{year}: {count}" for year, count in sorted(by_year.items())),
+        "ranks": _ranks(ranked, entry),
+        "panel": large(maps.places_of(known, entry.names, by_country), names=kind != "country"),
+        "rows": rows,
+        "others": total - len(rows),
+        "all_url": url,
+        "changed": max(filter(None, (entry.publication.changed_at, newest))),
+        "roles": _roles(request, entry) if kind == "organisation" else [],
+    }
+
+
+def _projects(known: Vocabulary, kind: str, key: str) -> tuple[QuerySet, tuple[str, ...], str]:
+    """Returns the projects of a thing, the facets by which they are counted, and the list that shows them."""
+    url = f"{reverse('project-list')}?{kind}={key}"
+    if kind == "theme":
+        projects = Publication.objects.visible().filter(has("project", "theme", known.below("theme", key)))
+        return projects, ("country", "donor"), url
+    return counts.projects_naming(kind, key), ("donor", "agency") if kind == "country" else ("country", "theme"), url
+
+
+def _by_year(projects: QuerySet) -> tuple[dict[int, int], datetime | None]:
+    """Returns the number of projects active in each year, and when one of them changed last."""
+    rows = projects.values_list("starts__year", "ends__year").annotate(n=Count("pk"), at=Max("changed_at")).order_by()
+    this_year, by_year, newest = times.today().year, Counter(), None
+    for first, last, count, at in rows:
+        newest = max(filter(None, (newest, at)))
+        first, last = first or last, last or max(this_year, first or this_year)
+        if first is not None:
+            # A mistyped year is no reason to count to it.
+            by_year.update(dict.fromkeys(range(max(first, last - 200), last + 1), count))
+    return dict(by_year), newest
+
+
+def columns(by_year: dict[int, int], language: str) -> list[Column]:
+    """Returns the chart of the years, the last ones when there are many; nothing for a single year."""
+    this_year = times.today().year
+    if len(by_year) < 2:
+        return []
+    last = min(max(by_year), this_year + 5)
+    years = list(range(max(min(by_year), last - MOST_YEARS + 1), last + 1))
+    step, highest = 300 / max(1, len(years)), max((by_year.get(year, 0) for year in years), default=1) or 1
+    every = ceil(len(years) / 12)
+    found = []
+    for place, year in enumerate(years):
+        count = by_year.get(year, 0)
+        left = (len(years) - 1 - place if direction(language) == "rtl" else place) * step
+        colour = "#a1145c" if year == this_year else "#c9ccc9" if year > this_year else "#4d5862"
+        height = round(44 * count / highest, 1)
+        x, width = round(left + step * 0.14, 1), round(min(step * 0.72, 26), 1)
+        named = (years[-1] - year) % every == 0
+        numbered = count > 0 and 5 * len(str(count)) <= step
+        y, middle = round(56 - height, 1), round(x + width / 2, 1)
+        found.append(Column(year, count, x, width, y, height, middle, colour, named, numbered))
+    return found
+
+
+def _ranked(projects: QuerySet, facets: tuple[str, ...]) -> dict[str, list[tuple[str, int]]]:
+    """Returns the values of each facet with their numbers, the most frequent first."""
+    found: dict[str, list[tuple[str, int]]] = {facet: [] for facet in facets}
+    rows = counts.of_what_is_public("project", *facets).filter(publication__in=projects.values("pk"))
+    for facet, value, count in rows:
+        found[facet].append((value, count))
+    return found
+
+
+def _ranks(ranked: dict[str, list[tuple[str, int]]], entry: Entry) -> list[Ranks]:
+    kinds = {facet: facet if facet in ("country", "theme") else "organisation" for facet in ranked}
+    for facet, rows in ranked.items():
+        entry.names.want((kinds[facet], key) for key, _count in rows[:MOST_RANKED])
+    found = []
+    for facet, rows in ranked.items():
+        named = [(entry.names.get(kinds[facet], key), count) for key, count in rows[:MOST_RANKED]]
+        hat = {"hat": Hat(facet)} if kinds[facet] == "organisation" else {}
+        if named := [(name.at(**hat), count) for name, count in named if name and name.key != entry.key]:
+            label = {"country": _("Countries"), "theme": _("Themes")}.get(facet) or Hat(facet).title
+            found.append(Ranks(label, named, max(0, len(rows) - MOST_RANKED)))
+    return found
+
+
+def _roles(request: HttpRequest, entry: Entry) -> list[tuple[str, int]]:
+    """Returns under which hats an organisation takes part, with the number of projects under each."""
+    numbers = getattr(request, "numbers", None) or numbers_of(entry.key)
+    return [(str(Hat(hat).title), count) for hat, count in hats_in(numbers).items()]
+
+
+def _rows(projects: QuerySet, entry: Entry) -> list[Row]:
+    """Returns the newest projects, as many as fit on the sheet beside its text."""
+    text = entry.texts.description if entry.kind != "country" else ""
+    room = max(LEAST_ROOM, ROOM - len(text) / LINE_OF_TEXT * 1.4)
+    newest = projects.order_by(times.newest_first(), "-pk").select_related("record")[:ROOM]
+    rows = []
+    for row in map(_row, read(newest, entry.language, entry.names)):
+        room -= row.lines
+        if room < 0:
+            break
+        rows.append(row)
+    return rows
+
+
+def _row(project: Any) -> Row:
+    return Row(project, _few(project.countries), _few(project.donors, short=True))
+
+
+def _few(names: Iterable[Name], *, short: bool = False) -> str:
+    """Returns some names in words; of many, the first ones and how many more there are."""
+    words = [(name.acronym if short else "") or f"{name}{'*' if name.note else ''}" for name in names]
+    if len(words) <= MOST_NAMED:
+        return join(words)
+    more = len(words) - MOST_NAMED + 1
+    rest = ngettext("and %(counter)s more", "and %(counter)s more", more) % {"counter": more}
+    return f"{join(words[: MOST_NAMED - 1], style='unit')} {rest}"
+
+
+# --- Maps ------------------------------------------------------------------------------------------------------------
+
+
+@functools.lru_cache(maxsize=64)
+def small(places: tuple[Place, ...]) -> Panel | None:
+    """Returns the map in the margin of a project's sheet, None without places."""
+    return worldmap.panel(places, width=232, height=188, font_size=11, numbers=False, span=34) if places else None
+
+
+@functools.lru_cache(maxsize=64)
+def large(places: tuple[Place, ...], *, names: bool) -> Panel | None:
+    """Returns the map beside the figures of a sheet, None without places."""
+    if not places:
+        return None
+    return worldmap.panel(
+        places, width=424, height=275, radius=4.4, largest=20, font_size=11, numbers=names, names=names, span=40,
+        keep=0.92, all_names=False,
+    )  # fmt: skip
+
+
+def version(changed: datetime, language: str) -> str:
+    """Returns the day of a version in words."""
+    return format_partial(PartialDate.from_iso(timezone.localdate(changed).isoformat()), language)
