@@ -2,7 +2,7 @@
 
 import pytest
 
-from finder import vocabulary
+from finder import bitmaps, search, vocabulary
 
 pytest_plugins = ["tests.browser"]
 
@@ -11,5 +11,9 @@ pytest_plugins = ["tests.browser"]
 def _forget():
     """Drops what the process has read: a test's transaction turns the counter of changes back."""
     vocabulary.forget()
+    bitmaps.forget()
+    search.forget()
     yield
     vocabulary.forget()
+    bitmaps.forget()
+    search.forget()

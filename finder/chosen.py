@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from pyroaring import BitMap
 
 from editorial.models import Merged
 
@@ -18,6 +19,15 @@ NONE = "none"
 def as_text(value: Any) -> str:
     """Returns a value of an address as text that every database can hold."""
     return str(value).replace("\x00", "").strip()
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """A parameter of the address that was left out, and why."""
+
+    parameter: str
+    value: str
+    reason: str
 
 
 @dataclass
@@ -44,6 +54,17 @@ class Chosen:
 
         condition = one(self.wanted) if self.wanted else Q()
         return condition & ~one(self.excluded) if self.excluded else condition
+
+    def bits(self, everything: BitMap, any_of: Callable[[list[str]], BitMap], given: BitMap) -> BitMap:
+        """Returns what is kept of everything: the twin of `condition` over sets."""
+
+        def one(values: list[str]) -> BitMap:
+            keys = [value for value in values if value != NONE]
+            found = any_of(keys) if keys else BitMap()
+            return found | (everything - given) if NONE in values else found
+
+        kept = one(self.wanted) if self.wanted else everything
+        return kept - one(self.excluded) if self.excluded else kept
 
 
 def as_of_now(chosen: Chosen, of: str, names: Names) -> Chosen:

@@ -8,9 +8,12 @@ import django_filters
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from pyroaring import BitMap
 
 from editorial.texts import fold
 
+from . import search
+from .bitmaps import Index, is_held
 from .chosen import NONE, Chosen, ChosenField, TextField
 from .index import has
 from .vocabulary import Vocabulary
@@ -25,6 +28,7 @@ class KeysFilter(django_filters.Filter):
 
     field_class = ChosenField
     rows_of = ""  # the kind whose index rows are asked, where it is not the kind that is listed
+    held_as = ""  # the facet of the bitmaps, where it is not that of the index rows
 
     def __init__(
         self,
@@ -55,6 +59,19 @@ class KeysFilter(django_filters.Filter):
 
     def filter(self, qs: QuerySet, value: Chosen) -> QuerySet:
         return qs.filter(value.condition(self.any_of, self.given())) if value else qs
+
+    @property
+    def held(self) -> str:
+        """Returns the name of its facet in the bitmaps."""
+        return self.held_as or self.facet
+
+    def bits(self, index: Index, value: Chosen) -> BitMap:
+        """Returns what the filter keeps, as a set: the twin of `filter`."""
+        return value.bits(index.live, lambda values: self.bits_of(index, values), index.given(self.held))
+
+    def bits_of(self, index: Index, values: list[str]) -> BitMap:
+        """Returns the set of what has one of the values."""
+        return index.any_of(self.held, self.keys(values))
 
     def problem(self, value: str) -> str:
         """Returns why a value means nothing, "" when it does mean something."""
@@ -89,27 +106,50 @@ class ConditionFilter(KeysFilter):
 
 
 class SearchFilter(django_filters.Filter):
-    """Keeps what has every word of the text in one of its names."""
+    """Keeps what a text finds: of kinds with bitmaps through the search, of others what has each word in a name."""
 
     field_class = TextField
 
+    @property
+    def is_searched(self) -> bool:
+        """Says whether the search is asked for the kind that is listed."""
+        return is_held(self.parent.of)
+
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
-        return qs.matching(value) if value else qs
+        if not value:
+            return qs
+        return qs.filter(search.Among(self.parent.found.ids)) if self.is_searched else qs.matching(value)
+
+    def bits(self, index: Index, value: str) -> BitMap:
+        """Returns what the filter keeps, as a set."""
+        return self.parent.found.ids
 
     def problem(self, value: str) -> str:
-        """Returns why a text cannot be searched for: signs and marks alone are in every name."""
-        return "" if fold(value) else _("There is no word in it.")
+        """Returns why a text cannot be searched for; of a very long one the words that are not used are named."""
+        if not self.is_searched:
+            return "" if fold(value) else _("There is no word in it.")
+        question = search.read_question(value, self.parent.language)
+        if question.ignored:
+            reason = _("Only the first %(count)d words are used.")
+            self.parent.ignore("q", " ".join(question.ignored), reason, count=search.MOST_ITEMS)
+        return "" if question.items else _("There is no word in it.")
 
 
 @dataclass(frozen=True)
 class Order:
-    """One way to sort: what it is called and what it orders by. `labelled` orders by the reader's labels."""
+    """One way to sort: what it is called and what it orders by.
+
+    `labelled` orders by the reader's labels; `walk` names the same order in the bitmaps (`Index.ordered`).
+    """
 
     label: Any
     by: tuple[Any, ...]
     labelled: bool = False
+    walk: str = ""
 
 
+RELEVANCE = "relevance"  # the order that only what was searched for has
+MOST_RELEVANT = Order(gettext_lazy("Most relevant first"), (F("starts").desc(nulls_last=True), "-pk"))
 BY_NAME = Order(gettext_lazy("Name (A–Z)"), ("labels__sort_key", "labels__publication"), labelled=True)
 
 

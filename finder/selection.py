@@ -7,6 +7,7 @@ silently ignored: it is named in `ignored`, with the reason.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, ClassVar, Self
 
 import django_filters
@@ -16,12 +17,14 @@ from django.http import HttpRequest, QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
+from pyroaring import BitMap
 
-from editorial.models import Publication
+from editorial.models import Label, Publication
 
-from . import counts
-from .chosen import MOST_VALUES, NONE, Chosen, as_of_now
-from .filters import BY_NAME, Order, SearchFilter
+from . import bitmaps, search
+from .bitmaps import Index, by_number
+from .chosen import MOST_VALUES, NONE, Chosen, Ignored, as_of_now
+from .filters import BY_NAME, RELEVANCE, Order, SearchFilter
 from .lists import join
 from .reading import Entry, Names, read
 from .views import names, vocabulary
@@ -31,15 +34,7 @@ LONGEST = 200
 MOST_IGNORED = 20
 MANY = 1_000_000_000
 PER_PAGE = (20, 50, 100)
-
-
-@dataclass(frozen=True)
-class Ignored:
-    """A parameter of the address that was left out, and why."""
-
-    parameter: str
-    value: str
-    reason: str
+FEW = 2000  # so many are put into an order of names by the database, more by walking along all names
 
 
 @dataclass(frozen=True)
@@ -143,9 +138,20 @@ class Selection(django_filters.FilterSet):
 
     def _sort(self) -> str:
         given = self.data.get("sort", "")
-        if given and given not in self.orders:
+        self.usual_order = RELEVANCE if RELEVANCE in self.offered else self.default_order
+        if given and given not in self.offered:
             self.ignore("sort", given, self.later.get(given) or _("There is no such order."))
-        return given if given in self.orders else self.default_order
+        return given if given in self.offered else self.usual_order
+
+    @cached_property
+    def offered(self) -> dict[str, Order]:
+        """Returns the orders there are: that of relevance only for what was searched."""
+        return {name: order for name, order in self.orders.items() if name != RELEVANCE or self.chosen["q"]}
+
+    @cached_property
+    def found(self) -> search.Found:
+        """Returns what the words of the search find, whatever else is chosen."""
+        return search.find(self.chosen["q"], self.language, self.of, change=self.vocabulary.change)
 
     def _per_page(self) -> int:
         given = self.data.get("per_page", "")
@@ -178,6 +184,25 @@ class Selection(django_filters.FilterSet):
         """Says whether anything is chosen at all."""
         return any(self.chosen.values())
 
+    @cached_property
+    def index(self) -> Index | None:
+        """Returns the bitmaps of what is listed, None for a kind of which none are held."""
+        return self.vocabulary.index(self.of) if bitmaps.is_held(self.of) else None
+
+    @cached_property
+    def sets(self) -> dict[str, BitMap]:
+        """Returns for each filter in use the set of what it keeps."""
+        return {name: self.filters[name].bits(self.index, value) for name, value in self.chosen.items() if value}
+
+    @cached_property
+    def ids(self) -> BitMap:
+        """Returns the primary keys of what is selected: never to be changed, it may be the index's own set."""
+        return self._meet(self.sets.values())
+
+    def _meet(self, sets: Iterable[BitMap]) -> BitMap:
+        smallest_first = sorted(sets, key=len)
+        return BitMap.intersection(*smallest_first, self.index.live) if smallest_first else self.index.live
+
     def ordered(self) -> QuerySet:
         """Returns the publications selected, in the order asked for."""
         order = self.orders[self.sort]
@@ -206,7 +231,10 @@ class Selection(django_filters.FilterSet):
 
         Without a filter an index gives the page at once, and counting is a question of its own.
         """
-        ordered, first = self.ordered(), (number - 1) * self.per_page
+        first = (number - 1) * self.per_page
+        if self.index is not None:
+            return self.keys(first, self.per_page), len(self.ids)
+        ordered = self.ordered()
         if not self.is_filtered:
             return list(ordered.values_list("pk", flat=True)[first : first + self.per_page]), self.qs.count()
         counted = ordered.annotate(found=Window(Count("pk"))).values_list("pk", "found")
@@ -215,14 +243,34 @@ class Selection(django_filters.FilterSet):
             return [pk for pk, _found in rows], rows[0][1] if rows else 0
         return [], self.qs.count()
 
+    def keys(self, first: int, count: int) -> list[int]:
+        """Returns the primary keys at places `first` to `first + count` of what is selected, in the order asked for."""
+        order = self.orders[self.sort]
+        if self.index is None:
+            return list(self.ordered().values_list("pk", flat=True)[first : first + count])
+        if self.sort == RELEVANCE:
+            return search.ranked(self.found, self.ids, self.index, first, count)
+        if order.walk:
+            return self.index.ordered(order.walk, self.ids, first, count)
+        labels = Label.objects.filter(kind=self.of, language=self.language).order_by("sort_key", "publication")
+        return self.part(labels, "publication", first, count)
+
+    def part(self, rows: QuerySet, column: str, first: int, count: int) -> list[int]:
+        """Returns the keys at places `first` to `first + count` of what is selected, in the order of some rows.
+
+        The rows are of everything that is public, and hold its primary key in a column.
+        """
+        keys = rows.values_list(column, flat=True)
+        if len(self.ids) <= FEW:
+            return list(keys.filter(**{f"{column}__in": list(self.ids)})[first : first + count])
+        if not self.is_filtered and self.index.moment is None:
+            return list(keys[first : first + count])
+        return list(islice(filter(self.ids.__contains__, keys.iterator(chunk_size=2000)), first, first + count))
+
     @property
     def total(self) -> int:
         """Returns how many publications are selected."""
         return self.page.paginator.count
-
-    def numbers_by(self, facet: str) -> dict[str, int]:
-        """Returns how many of the publications selected have each value of a facet, the most frequent first."""
-        return counts.by_value(self.of, facet, self.qs)
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -231,12 +279,59 @@ class Selection(django_filters.FilterSet):
 
     def first(self, limit: int) -> list[Entry]:
         """Returns the first entries of the selection, whatever the page."""
-        return self._entries(list(self.ordered().values_list("pk", flat=True)[:limit]))
+        return self._entries(self.keys(0, limit))
 
     def _entries(self, order: list[int]) -> list[Entry]:
         found = Publication.objects.filter(pk__in=order).select_related("record")
         by_pk = {publication.pk: publication for publication in found}
         return read([by_pk[pk] for pk in order if pk in by_pk], self.language, self.names)
+
+    # --- Counting --------------------------------------------------------------------------------------------------
+
+    def others(self, name: str) -> BitMap:
+        """Returns what every filter but one selects."""
+        return self._meet(found for other, found in self.sets.items() if other != name)
+
+    def among(self, name: str) -> BitMap:
+        """Returns what the values of a filter are counted in: everything else that is chosen, and its own exclusions.
+
+        Only its own ticks are left out, because they are alternatives.
+        """
+        others, excluded = self.others(name), self.chosen[name].excluded
+        if not excluded:
+            return others
+        return others & self.filters[name].bits(self.index, Chosen([], excluded))
+
+    def beside(self, name: str, values: Iterable[str]) -> dict[str, int]:
+        """Returns the number that stands beside each value of a filter.
+
+        An excluded value has the number that it would have without its exclusion.
+        """
+        filter_, chosen, among = self.filters[name], self.chosen[name], self.among(name)
+        numbers = {}
+        for value in values:
+            having, pool = filter_.bits(self.index, Chosen([value])), among
+            if value in chosen.excluded:
+                rest = Chosen([], [other for other in chosen.excluded if other != value])
+                pool = self.others(name) & filter_.bits(self.index, rest)
+            numbers[value] = having.intersection_cardinality(pool)
+        return numbers
+
+    def most_frequent(self, name: str, most: int) -> dict[str, int]:
+        """Returns the values of a filter that occur most often beside everything else that is chosen."""
+        return self.index.top(self.filters[name].held, self.among(name), most)
+
+    def numbers_by(self, name: str) -> dict[str, int]:
+        """Returns how many of what is selected have each value of a filter, the most frequent first.
+
+        Each is the total of the list in which that value is added: a theme counts with the themes below it.
+        """
+        filter_ = self.filters[name]
+        if filter_.expand is None:
+            return self.index.counts(filter_.held, self.ids)
+        values = (filter_.of and self.vocabulary.of(filter_.of)) or self.index.totals(filter_.held)
+        found = ((value, len(filter_.bits_of(self.index, [value]) & self.ids)) for value in values)
+        return by_number((value, number) for value, number in found if number)
 
     # --- Saying ----------------------------------------------------------------------------------------------------
 
@@ -282,7 +377,7 @@ class Selection(django_filters.FilterSet):
     @property
     def sort_choices(self) -> list[tuple[str, Any, bool]]:
         """Returns the orders there are: value, name, and whether it is the present one."""
-        return [(value, order.label, value == self.sort) for value, order in self.orders.items()]
+        return [(value, order.label, value == self.sort) for value, order in self.offered.items()]
 
     @property
     def sentence(self) -> str:

@@ -12,7 +12,7 @@ from django.db.models import Q
 from editorial import kinds
 from editorial.models import Counter, Label, Publication
 
-from . import counts, reading
+from . import bitmaps, reading
 from .models import IndexRow
 from .reading import Entry, Name, Names
 
@@ -71,10 +71,34 @@ class Vocabulary:
         ]
         return sorted(children, key=lambda entry: entry.record["position"])
 
+    def index(self, kind: str) -> bitmaps.Index:
+        """Returns the bitmaps of a kind as of this vocabulary or newer."""
+        return bitmaps.current(kind, self.change)
+
     @property
     def totals(self) -> dict[str, dict[str, int]]:
-        """Returns the number of public projects of each value of each facet, the most frequent first."""
-        return self.kept("totals", _totals)
+        """Returns the number of public projects of each value of each facet, the most frequent first.
+
+        Of organisations those are among the values that were withdrawn after a project named them.
+        """
+        return self.kept("totals", self._totals)
+
+    def _totals(self) -> dict[str, dict[str, int]]:
+        index = self.index("project")
+        found = {facet: index.totals(facet) for facet in COUNTED}
+        few = {facet: known for facet, known in self._entries.items() if facet in found}
+        return found | {
+            facet: {value: number for value, number in found[facet].items() if value in known}
+            for facet, known in few.items()
+        }
+
+    def named(self, facet: str, kind: str) -> int:
+        """Returns how many public things of a kind projects name in a facet."""
+
+        def keys() -> set[str]:
+            return set(Publication.objects.visible().of(kind).values_list("key", flat=True))
+
+        return len(self.totals[facet].keys() & self.kept(("public", kind), keys))
 
     def kept(self, question: Hashable, answer: Callable[[], T]) -> T:
         """Returns the answer to a question about everything public, worked out once until the next publication.
@@ -88,13 +112,6 @@ class Vocabulary:
         if question not in answers:
             answers[question] = answer()
         return answers[question]
-
-
-def _totals() -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = {facet: {} for facet in COUNTED}
-    for facet, value, count in counts.of_what_is_public("project", *COUNTED):
-        found[facet][value] = count
-    return found
 
 
 _kept: dict[str, Vocabulary] = {}

@@ -55,7 +55,7 @@ def _figures(projects: Any, known: Vocabulary) -> list[dict[str, Any]]:
         Hat.PARTNER: lambda n: ngettext("partner", "partners", n),
     }
     for hat, label in labels.items():
-        number = len(known.totals[hat.value])
+        number = known.named(hat.value, "organisation")
         figures.append({"count": number, "label": label(number), "url": reverse(f"{hat.value}-list")})
     return [figure for figure in figures if figure["count"]]
 

@@ -19,7 +19,7 @@ from finder import times
 from finder.bitmaps import Index
 from finder.chosen import NONE, TextField
 from finder.controls import Panel
-from finder.filters import BY_NAME, ConditionFilter, KeysFilter, Order, nulls_last
+from finder.filters import BY_NAME, MOST_RELEVANT, RELEVANCE, ConditionFilter, KeysFilter, Order, nulls_last
 from finder.index import has
 from finder.models import IndexRow
 from finder.selection import Selection
@@ -117,6 +117,7 @@ class ProjectSelection(Selection):
 
     of = "project"
     orders = {
+        RELEVANCE: MOST_RELEVANT,
         "-start": Order(gettext_lazy("Newest first"), (nulls_last("starts", descending=True), "-pk"), walk="-starts"),
         "start": Order(gettext_lazy("Oldest first"), (nulls_last("starts"), "pk"), walk="starts"),
         "-end": Order(gettext_lazy("Last to end"), (nulls_last("ends", descending=True), "-pk"), walk="-ends"),
@@ -125,7 +126,7 @@ class ProjectSelection(Selection):
     }
     default_order = "-start"
     _not_yet = gettext_lazy("This is not available yet.")
-    later = dict.fromkeys(("relevance", "map", "timeline", "group"), _not_yet)
+    later = dict.fromkeys(("map", "timeline", "group"), _not_yet)
     views = ("list", "table", "figures")
     shared = Selection.shared | {"columns", "figure", "format"}
 

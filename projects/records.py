@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from editorial import kinds
 from editorial.kinds import Data, Fact, Kind, Level, Search, Weight
 from editorial.texts import Shown, Texts
+from finder import bitmaps
+from finder.bitmaps import Via
 from finder.periods import PartialDate
 from partners import regions, roles
 
@@ -34,9 +36,12 @@ def _project_index(record: Data) -> Iterable[tuple[str, str]]:
     yield from (("theme", key) for key in record["themes"])
     yield from (("document", row["document"]) for row in record["documents"])
     yield from (("language", language) for language in record["texts"].get("title", {}))
+    finer = roles.finer_facets()
     for row in record["participations"]:
         yield Role(row["role"]).hat.value, row["organisation"]
         yield "organisation", row["organisation"]
+        if row["role"] in finer:
+            yield finer[row["role"]], row["organisation"]
     if record["predecessor"]:
         yield "predecessor", record["predecessor"]
     if record["picture"]:
@@ -227,8 +232,15 @@ THEME = Kind(
 )
 
 
+# The facets of projects and documents whose values are counted and chosen.
+PROJECT_FACETS = ("country", "region", "theme", "donor", "agency", "partner", "organisation", "language")
+DOCUMENT_FACETS = ("kind", "language", "theme", "country")
+
+
 def register() -> None:
     """Makes the kinds of this room known."""
     for kind in (THEME, DOCUMENT, PROJECT):
         kinds.register(kind)
-    roles.register({role.value: role.hat for role in Role})
+    bitmaps.hold("project", PROJECT_FACETS, Via("document kind", "document", "kind"))
+    bitmaps.hold("document", DOCUMENT_FACETS)
+    roles.register({role.value: role.hat for role in Role}, {role.value: role.label for role in Role})

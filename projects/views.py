@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from editorial.models import Publication
@@ -19,16 +18,13 @@ from finder.views import entry_at, names, page_of, show, vocabulary
 from finder.vocabulary import Vocabulary
 from partners import maps
 
-from . import jsonld
+from . import jsonld, showing
 from .comparing import Comparison
 from .filters import DocumentSelection, ProjectSelection
 from .library import note_holders
 from .table import Table
 
 MOST_HOLDERS = 100  # projects that the page of a document names
-
-# The ways to see a selection of projects, in their order.
-VIEWS = {"list": pgettext_lazy("view", "List"), "table": pgettext_lazy("view", "Table")}
 
 
 def _detail(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
@@ -43,26 +39,24 @@ def _detail(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 def project_list(request: HttpRequest) -> HttpResponse:
     """The catalogue: every project that the query string selects."""
     selection = ProjectSelection.of_request(request)
-    projects, is_table = selection.entries, selection.view == "table"
+    shown = showing.shown(selection)
+    if isinstance(shown, HttpResponse):
+        return shown
+    is_table = selection.view == "table"
+    projects = [] if shown["part"] else selection.entries
     context = {
         "selection": selection,
         "projects": projects,
         "pager": Pager(selection),
         "table": Table(selection) if is_table else None,
         "ticks": None if is_table else axis.draw(projects, selection.language),
-        "views": _views(selection),
-        "query": selection.url(sort=None, per_page=None, view=None).removeprefix(selection.path),
+        "views": showing.tabs(selection),
+        "query": selection.url(sort=None, per_page=None, view=None, figure=None, format=None).removeprefix(
+            selection.path
+        ),
+        **shown,
     }
     return render(request, "projects/project_list.html", context)
-
-
-def _views(selection: ProjectSelection) -> list[tuple[str, str, bool]]:
-    """Returns the ways to see a selection: name, address of the same page in it, and whether it is the present one."""
-    page = selection.data.get("page")
-    return [
-        (label, selection.url(view=None if view == "list" else view, page=page), view == selection.view)
-        for view, label in VIEWS.items()
-    ]
 
 
 @require_safe
@@ -128,9 +122,10 @@ def _latest_documents(publications: QuerySet, page_names: Names) -> list[Entry]:
 
 def theme_counts(known: Vocabulary) -> dict[str, int]:
     """Returns the number of public projects of each theme, those of the themes below it included, each once."""
-    own = known.totals["theme"]
-    trees = {key: below for key in known.of("theme") if len(below := known.below("theme", key)) > 1}
-    return own | known.kept("theme trees", lambda: counts.in_groups("project", "theme", trees))
+    index = known.index("project")
+    return known.kept(
+        "theme trees", lambda: {key: len(index.any_of("theme", known.below("theme", key))) for key in known.of("theme")}
+    )
 
 
 @require_safe

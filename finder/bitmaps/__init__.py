@@ -1,0 +1,12 @@
+"""Sets of publications as bitmaps: who has which value of which facet, held by each process and never a second truth.
+
+What is held is exactly the index rows and the dates of what is public at this moment. Every answer names the number of
+the change that it is as of: a process that sees a newer number patches what changed since, and a new process loads
+what was stored (`StoredIndex`). Only where nothing is stored is everything read anew.
+"""
+
+from .held import Via, hold, is_held
+from .index import Index, by_number
+from .keeping import build, current, drop, forget, store
+
+__all__ = ["Index", "Via", "build", "by_number", "current", "drop", "forget", "hold", "is_held", "store"]
