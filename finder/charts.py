@@ -4,13 +4,18 @@ All coordinates are percentages of the drawing, worked out here, so that a page 
 In a language written from right to left time runs from right to left: pass `rtl`, and the coordinates are mirrored.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 MOST_TICKS = 40
 LONGEST_AXIS = 60  # in years
 _THINNEST = 0.8  # of a bar, in %: a project of one month stays visible
+_HIGHEST = 84.0  # of a column, in %: above it stands its number
+_SOLID = 0.7  # the part of a column's place that it fills
+_SHORT = 4  # signs of a number that has room above any column
+_MOST_NAMED = 8  # years below a column chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,101 @@ class Bar:
     first: int
     last: int
     open_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stripe:
+    """The bar beside a number, from the side where reading begins; `x` and `width` are percentages as SVG has them.
+
+    `css` is its class: that of a column, or of a status where the value is one.
+    """
+
+    x: str
+    width: str
+    css: str = "cols__r"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A year of a column chart in %: its place (`left`, `room`), the column in it, and the middle for its number.
+
+    `tense` is "past", "present" or "future"; `named` says whether the year stands below, `labelled` whether the number
+    stands above: on the highest and, if there is room, on the present. `text` is the number in words, `anchor` how it
+    stands there (SVG text-anchor, so that a long one stays within), `url` its list.
+    """
+
+    year: int
+    count: int
+    left: float
+    room: float
+    x: float
+    width: float
+    y: float
+    height: float
+    middle: float
+    tense: str
+    named: bool
+    labelled: bool
+    text: str
+    anchor: str
+    url: str
+
+
+def stripe(count: float, most: float, *, rtl: bool = False, status: str = "") -> Stripe:
+    """Draws a number beside the highest of its figure, whose bar is as wide as there is room."""
+    width = round(max(100 * count / most, 0.5), 1) if count > 0 and most > 0 else 0.0
+    css = f"bar bar--{status}" if status else "cols__r"
+    return Stripe(f"{100 - width if rtl else 0:.1f}%", f"{width:.1f}%", css)
+
+
+def columns(
+    numbers: Mapping[int, Any],
+    *,
+    this_year: int,
+    most: Any = None,
+    rtl: bool = False,
+    text: Callable[[Any], str] = str,
+    url: Callable[[int], str] | None = None,
+) -> tuple[Column, ...]:
+    """Draws one column a year, from the first that has a number to the last, on a scale up to `most` (the highest).
+
+    Of years far apart (a mistyped one) the chart shows those around the middle; the table beside it has them all.
+    """
+    years = sorted(year for year, count in numbers.items() if count)
+    if not years:
+        return ()
+    median = years[len(years) // 2]
+    first, last = max(years[0], median - LONGEST_AXIS // 2), min(years[-1], median + LONGEST_AXIS // 2 - 1)
+    length = last - first + 1
+    room, step = 100 / length, next(step for step in (1, 2, 5, 10, 20) if length <= step * _MOST_NAMED)
+    highest = max((year for year in years if first <= year <= last), key=lambda year: numbers[year])
+    drawn = []
+    for year in range(first, last + 1):
+        count = numbers.get(year, 0)
+        left = room * (last - year if rtl else year - first)
+        height = round(_HIGHEST * float(count / (most or numbers[highest])), 2)
+        middle, words = round(left + room / 2, 2), text(count)
+        near = "start" if middle < 10 else "end" if middle > 90 else "middle"
+        drawn.append(
+            Column(
+                year=year,
+                count=count,
+                left=round(left, 2),
+                room=round(room, 2),
+                x=round(left + room * (1 - _SOLID) / 2, 2),
+                width=round(room * _SOLID, 2),
+                y=round(100 - height, 2),
+                height=height,
+                middle=middle,
+                tense="present" if year == this_year else "past" if year < this_year else "future",
+                named=year % step == 0,
+                labelled=year == highest or (year == this_year and abs(year - highest) > length * len(words) / 40),
+                text=words,
+                anchor=near if len(words) > _SHORT else "middle",
+                url=url(year) if url and count else "",
+            )
+        )
+    return tuple(drawn)
 
 
 def bar(

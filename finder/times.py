@@ -89,7 +89,9 @@ def active_between(first: int | None, last: int | None, day: date | None = None)
 
 def starting_in(year: str) -> Q:
     """Returns the condition of starting in a year; "none" is without a start."""
-    return Q(starts=None) if year == "none" else Q(starts__gte=date(int(year), 1, 1), starts__lte=date(int(year), 12, 31))
+    if year == "none":
+        return Q(starts=None)
+    return Q(starts__gte=date(int(year), 1, 1), starts__lte=date(int(year), 12, 31))
 
 
 UNDATED = Q(starts=None, ends=None)

@@ -42,6 +42,23 @@ function swap(page) {
   }
 }
 
+/** Brings the style sheets that a fetched page has and ours lacks: each view of a list has some of its own. */
+function dress(page) {
+  const missing = [...page.head.querySelectorAll("link[rel=stylesheet]")].filter(
+    (sheet) => !document.head.querySelector(`link[href="${CSS.escape(sheet.getAttribute("href"))}"]`),
+  );
+  return Promise.all(
+    missing.map((sheet) => {
+      const link = document.importNode(sheet);
+      return new Promise((resolve, reject) => {
+        link.onload = resolve;
+        link.onerror = reject;
+        document.head.append(link);
+      });
+    }),
+  );
+}
+
 /** Which groups are open, by id. */
 const groups = () => [...form.querySelectorAll("details[id]")].map((group) => [group.id, group.open]);
 
@@ -82,6 +99,7 @@ async function show(url, to) {
     const html = response.headers.get("content-type")?.startsWith("text/html");
     if (!response.ok || !html) throw new Error(response.status);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    await dress(page);
     if (mine.signal.aborted) return;
     const reached = new URL(response.url);
     if (to !== "back") rememberPlace();

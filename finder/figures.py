@@ -1,0 +1,257 @@
+"""The numbers of a selection: how many of its publications have each value of a facet, and the list that proves each.
+
+Nothing here reads a publication by itself: every figure is one question to the database, or none where the selection
+knows the answer. The numbers come as plain dictionaries, the most frequent value first; `Line` adds what a page prints
+beside a number, and `csv_of` is the same as a file.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
+
+from babel.numbers import format_percent
+from django.db.models import BigIntegerField, Count, F, Func, QuerySet, Sum
+from django.db.models.functions import ExtractYear
+from django.http import HttpResponse
+
+from editorial.texts import cldr_locale, direction
+
+from . import charts, counts, times
+from .chosen import NONE
+from .selection import Selection
+
+_MARK = "~~"  # stands for the value in the pattern of an address; no sign of it needs escaping
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for the beginning of a formula
+# What an address says of a figure alone, which the list behind a number does not need.
+_OF_FIGURES = dict.fromkeys(("view", "figure", "format", "group"))
+
+
+# --- Numbers ---------------------------------------------------------------------------------------------------------
+
+
+def numbers(selection: Selection, facet: str) -> dict[str, int]:
+    """Returns the number of selected publications of each value of a facet, the most frequent first.
+
+    Statuses come in the order of a life, years one after the other; "none" (not given) is a value of these two. What
+    lies below a theme counts for the theme, too. What is asked of everything public is kept until something changes.
+    """
+    if selection.is_filtered:
+        return _numbers(selection, facet)
+    question = ("figure", selection.of, facet, times.today())
+    return selection.vocabulary.kept(question, lambda: _numbers(selection, facet))
+
+
+def _numbers(selection: Selection, facet: str) -> dict[str, int]:
+    if facet == "status":
+        return counts.by_status(selection.qs)
+    if facet == "year":
+        return by_year(selection.qs)
+    found = selection.numbers_by(facet)
+    filter_ = selection.filters[facet]
+    if filter_.expand:
+        keys = {value: filter_.keys([value]) for value in selection.vocabulary.of(filter_.of)}
+        trees = {value: below for value, below in keys.items() if len(below) > 1}
+        found = found | counts.in_groups(selection.of, facet, trees, selection.qs)
+    known = ((value, number) for value, number in found.items() if number and value != NONE)
+    return dict(sorted(known, key=lambda pair: (-pair[1], pair[0])))
+
+
+class YearOf(ExtractYear):
+    """The year of a date; SQLite would call Python for each row, and its dates are texts that begin with the year."""
+
+    def as_sqlite(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, Any]:
+        sql, params = compiler.compile(self.lhs)
+        return f"CAST(SUBSTR({sql}, 1, 4) AS INTEGER)", params
+
+
+class _Cents(Func):
+    """An amount as a whole number of hundredths, so that a sum of any length stays exact on every database."""
+
+    template = "CAST(ROUND(%(expressions)s * 100) AS BIGINT)"
+    output_field = BigIntegerField()
+
+
+def by_year(publications: QuerySet) -> dict[str, int]:
+    """Returns the number of publications active in each year, one after the other; "none" (without dates) comes last.
+
+    Counts as `times.active_between` does: without an end through the present year, without a start in that of the end.
+    """
+    this_year, changes, undated = times.today().year, {}, 0
+    rows = publications.order_by().values_list(YearOf("starts"), YearOf("ends")).annotate(number=Count("pk"))
+    for start, end, number in rows:
+        if start is None and end is None:
+            undated = number
+            continue
+        first = end if start is None else start
+        last = max(start, this_year) if end is None else end
+        if last < first:
+            continue
+        changes[first] = changes.get(first, 0) + number
+        changes[last + 1] = changes.get(last + 1, 0) - number
+    found, active, before = {}, 0, None
+    for year in sorted(changes):
+        if active and before is not None:
+            found.update((str(each), active) for each in range(before, year))
+        active, before = active + changes[year], year
+    return found | ({NONE: undated} if undated else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What the publications that start in one year ("none": without a start) have in one currency, and how many."""
+
+    year: str
+    currency: str
+    amount: Decimal
+    projects: int
+
+
+def budgets(publications: QuerySet) -> list[Budget]:
+    """Returns the budgets by year of start and currency, each sum of one currency only; years one after the other."""
+    given = publications.filter(amount__isnull=False).order_by()
+    rows = given.values_list(YearOf("starts"), "currency").annotate(cents=Sum(_Cents(F("amount"))), number=Count("pk"))
+    found = [
+        Budget(NONE if year is None else str(year), currency, Decimal(int(cents)) / 100, number)
+        for year, currency, cents, number in rows
+    ]
+    return sorted(found, key=lambda budget: (budget.year == NONE, budget.year, budget.currency))
+
+
+# --- Lines -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure as a page prints it (parts/figure.html): what it shows in a sentence, a chart, and a table with bars.
+
+    `more` says how many lines were left out; `all_url` shows them, `csv_url` gives all numbers as a file.
+    """
+
+    name: str
+    title: Any
+    head: Any
+    lines: Sequence["Line"]
+    summary: str = ""
+    columns: tuple[charts.Column, ...] = ()
+    more: int = 0
+    all_url: str = ""
+    csv_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One number of a figure: its value, what that is called, its share of the selection, its list, and its bar.
+
+    `url` is "" where no list shows just these publications (see `proof`).
+    """
+
+    value: str
+    label: Any
+    count: int
+    share: str
+    url: str
+    stripe: charts.Stripe
+
+
+def proof(selection: Selection, facet: str) -> Callable[[str], str]:
+    """Returns a function that gives the address of the list behind the number of a value of a facet.
+
+    The list is the same selection with the value in place of those of its facet. Values of one facet are joined by OR:
+    of a value outside of what is chosen no list shows just what it has in common with the choice, so it has none.
+    """
+    chosen, filter_ = selection.chosen[facet], selection.filters[facet]
+    excluded = [f"-{key}" for key in chosen.excluded]
+    pattern = selection.url(**{**_OF_FIGURES, facet: [_MARK, *excluded]})
+    place, wanted = f"{facet}={_MARK}", set(filter_.keys(chosen.wanted))
+
+    def url(value: str) -> str:
+        if wanted and not wanted.issuperset(filter_.keys([value])):
+            return ""
+        return pattern.replace(place, f"{facet}={quote(value)}", 1)
+
+    return url
+
+
+def lines(
+    selection: Selection, facet: str, found: Mapping[str, int], *, total: int, url: Callable[[str], str] | None = None
+) -> list[Line]:
+    """Returns the numbers of a facet of a selection as lines; `total` is how many things are selected.
+
+    The names of the values are read in one query, together with everything else that was wanted of `selection.names`.
+    """
+    want(selection, facet, found)
+    named = selection.filters[facet].name_of
+    url = url or proof(selection, facet)
+    return ranked(found, named, url, total=total, language=selection.language, are_statuses=facet == "status")
+
+
+def ranked(
+    found: Mapping[str, int],
+    named: Callable[[str], Any],
+    url: Callable[[str], str],
+    *,
+    total: int,
+    language: str,
+    are_statuses: bool = False,
+) -> list[Line]:
+    """Returns numbers by value with all that a page prints beside them; the longest bar fills its place.
+
+    A value without a name was withdrawn after being named, and is left out.
+    """
+    rtl, most = direction(language) == "rtl", max(found.values(), default=0)
+    found_lines = []
+    for value, count in found.items():
+        if name := named(value):
+            drawn = charts.stripe(count, most, rtl=rtl, status=value if are_statuses else "")
+            found_lines.append(Line(value, name, count, percent(count, total, language), url(value), drawn))
+    return found_lines
+
+
+def want(selection: Selection, facet: str, values: Iterable[str]) -> None:
+    """Notes that the names of the values of a facet will be asked for."""
+    if of := getattr(selection.filters[facet], "of", ""):
+        selection.names.want((of, value) for value in values if value != NONE)
+
+
+def percent(part: int, whole: int, language: str) -> str:
+    """Returns a share as a language prints it; one below a hundredth keeps a decimal."""
+    return _percent(round(1000 * part / whole) if whole else 0, cldr_locale(language))
+
+
+@lru_cache(maxsize=4096)
+def _percent(per_mille: int, locale: str) -> str:
+    share = Decimal(per_mille) / 1000
+    return format_percent(share if per_mille < 10 else round(share, 2), "#,##0.#%", locale=locale)
+
+
+def most_frequent(found: Mapping[str, int]) -> list[str]:
+    """Returns the values that share the highest number; not given is none of them."""
+    given = {value: count for value, count in found.items() if value != NONE}
+    most = max(given.values(), default=0)
+    return [value for value, count in given.items() if count == most]
+
+
+# --- Files -----------------------------------------------------------------------------------------------------------
+
+
+def csv_of(name: str, head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> HttpResponse:
+    """Returns rows as a CSV file (RFC 4180, UTF-8 with its mark, so that spreadsheets read every script)."""
+    text = io.StringIO()
+    text.write("\ufeff")
+    writer = csv.writer(text)
+    writer.writerow(head)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def _cell(value: Any) -> str:
+    """Returns a value as the text of a cell; what a spreadsheet would run as a formula gets an apostrophe before it."""
+    text = str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,66 @@
+"""The ways to see one selection of projects: what each puts on the page, or the file that it answers with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from .figures import Figures
+from .filters import ProjectSelection
+
+Context = dict[str, Any]
+# What an address says for one view alone, and the views it is for; elsewhere it is told as ignored.
+OWN = {"figure": ("figures",), "format": ("figures",)}
+
+
+@dataclass(frozen=True)
+class View:
+    """A way to see a selection: what it is called, its part of the page ("": the page's own), and what that needs.
+
+    `styles` are the style sheets of the part.
+    """
+
+    label: str | Promise
+    part: str = ""
+    styles: tuple[str, ...] = ()
+    context: Callable[[ProjectSelection], Context | HttpResponse] = lambda selection: {}
+
+
+def figures(selection: ProjectSelection) -> Context | HttpResponse:
+    """Returns the figures of a selection, or one of them as a file."""
+    found = Figures(selection)
+    return found.csv() if found.is_csv else {"figures": found}
+
+
+# In their order on the page.
+VIEWS = {
+    "list": View(pgettext_lazy("view", "List")),
+    "table": View(pgettext_lazy("view", "Table")),
+    "figures": View(
+        pgettext_lazy("view", "Figures"), "projects/_figures.html", ("css/charts.css", "css/views.css"), figures
+    ),
+}
+
+
+def shown(selection: ProjectSelection) -> Context | HttpResponse:
+    """Returns what the present view adds to the page, with its `part`, or the answer that takes the page's place."""
+    for name, views in OWN.items():
+        if selection.view not in views:
+            for value in selection.data.getlist(name)[:3]:
+                selection.ignore(name, value, _("This is for another view."))
+    view = VIEWS[selection.view]
+    context = view.context(selection)
+    return context if isinstance(context, HttpResponse) else {"part": view.part, "styles": view.styles, **context}
+
+
+def tabs(selection: ProjectSelection) -> list[tuple[Any, str, bool]]:
+    """Returns the ways to see a selection: name, address of the same page in it, and whether it is the present one."""
+    page, without = selection.data.get("page"), dict.fromkeys(OWN)
+    return [
+        (view.label, selection.url(**without, view=None if name == "list" else name, page=page), name == selection.view)
+        for name, view in VIEWS.items()
+    ]
