@@ -21,11 +21,16 @@ def by_value(of: str, facet: str, publications: QuerySet | None = None) -> dict[
 
 
 # The kinds of what projects and other things name, by facet; every other facet has values that are always there.
-NAMED = {
+NAMED: dict[str, tuple[str, ...]] = {
     "organisation": ("organisation", "agency", "partner", "donor"),
     "country": ("country",),
     "theme": ("theme",),
 }
+
+
+def names(kind: str, *facets: str) -> None:
+    """Registers further facets whose values are keys of a kind."""
+    NAMED[kind] = tuple(dict.fromkeys((*NAMED.get(kind, ()), *facets)))
 
 
 def of_what_is_public(of: str, *facets: str) -> QuerySet:
