@@ -22,7 +22,6 @@ from editorial.models import Publication
 from editorial.texts import direction
 from finder import counts, times, worldmap
 from finder.index import has
-from finder.lists import join
 from finder.periods import PartialDate, format_partial
 from finder.reading import Entry, Name, read
 from finder.views import vocabulary
@@ -210,11 +209,11 @@ def _row(project: Any) -> Row:
 def _few(names: Iterable[Name], *, short: bool = False) -> str:
     """Returns some names in words; of many, the first ones and how many more there are."""
     words = [(name.acronym if short else "") or f"{name}{'*' if name.note else ''}" for name in names]
-    if len(words) <= MOST_NAMED:
-        return join(words)
-    more = len(words) - MOST_NAMED + 1
-    rest = ngettext("and %(counter)s more", "and %(counter)s more", more) % {"counter": more}
-    return f"{join(words[: MOST_NAMED - 1], style='unit')} {rest}"
+    if len(words) > MOST_NAMED:
+        more = len(words) - MOST_NAMED + 1
+        rest = ngettext("and %(counter)s more", "and %(counter)s more", more) % {"counter": more}
+        words = [*words[: MOST_NAMED - 1], rest]
+    return " · ".join(words)
 
 
 # --- Maps ------------------------------------------------------------------------------------------------------------
