@@ -1,7 +1,7 @@
 """The numbers of a selection: how many of its publications have each value of a facet, and the list that proves each.
 
-Nothing here reads a publication by itself: every figure is one question to the database, or none where the selection
-knows the answer. The numbers come as plain dictionaries, the most frequent value first; `Line` adds what a page prints
+Nothing here reads a publication by itself: the selection knows how many have each value, and budgets are one question
+to the database. The numbers come as plain dictionaries, the most frequent value first; `Line` adds what a page prints
 beside a number, and `csv_of` is the same as a file.
 """
 
@@ -21,8 +21,8 @@ from django.http import HttpResponse
 
 from editorial.texts import cldr_locale, direction
 
-from . import charts, counts, times
-from .chosen import NONE
+from . import charts, times
+from .chosen import NONE, Chosen
 from .selection import Selection
 
 _MARK = "~~"  # stands for the value in the pattern of an address; no sign of it needs escaping
@@ -47,18 +47,12 @@ def numbers(selection: Selection, facet: str) -> dict[str, int]:
 
 
 def _numbers(selection: Selection, facet: str) -> dict[str, int]:
-    if facet == "status":
-        return counts.by_status(selection.qs)
-    if facet == "year":
-        return by_year(selection.qs)
     found = selection.numbers_by(facet)
-    filter_ = selection.filters[facet]
-    if filter_.expand:
-        keys = {value: filter_.keys([value]) for value in selection.vocabulary.of(filter_.of)}
-        trees = {value: below for value, below in keys.items() if len(below) > 1}
-        found = found | counts.in_groups(selection.of, facet, trees, selection.qs)
-    known = ((value, number) for value, number in found.items() if number and value != NONE)
-    return dict(sorted(known, key=lambda pair: (-pair[1], pair[0])))
+    if facet not in ("status", "year"):
+        return found
+    order = [value for value in times.STATUSES if value in found] if facet == "status" else sorted(found, key=int)
+    without = selection.filters[facet].bits(selection.index, Chosen([NONE])).intersection_cardinality(selection.ids)
+    return {value: found[value] for value in order} | ({NONE: without} if without else {})
 
 
 class YearOf(ExtractYear):
@@ -74,31 +68,6 @@ class _Cents(Func):
 
     template = "CAST(ROUND(%(expressions)s * 100) AS BIGINT)"
     output_field = BigIntegerField()
-
-
-def by_year(publications: QuerySet) -> dict[str, int]:
-    """Returns the number of publications active in each year, one after the other; "none" (without dates) comes last.
-
-    Counts as `times.active_between` does: without an end through the present year, without a start in that of the end.
-    """
-    this_year, changes, undated = times.today().year, {}, 0
-    rows = publications.order_by().values_list(YearOf("starts"), YearOf("ends")).annotate(number=Count("pk"))
-    for start, end, number in rows:
-        if start is None and end is None:
-            undated = number
-            continue
-        first = end if start is None else start
-        last = max(start, this_year) if end is None else end
-        if last < first:
-            continue
-        changes[first] = changes.get(first, 0) + number
-        changes[last + 1] = changes.get(last + 1, 0) - number
-    found, active, before = {}, 0, None
-    for year in sorted(changes):
-        if active and before is not None:
-            found.update((str(each), active) for each in range(before, year))
-        active, before = active + changes[year], year
-    return found | ({NONE: undated} if undated else {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,36 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from editorial.models import Publication
-from finder import figures, times
+from finder import figures
 from finder.charts import columns, stripe
 
 pytestmark = pytest.mark.django_db
-THIS_YEAR = date.today().year
-PERIODS = (
-    ("2014-05-01", "2016-12-31"), ("2016-01-01", "2016-12-31"), ("2015-03-01", None), (None, "2018-06-30"),
-    (None, None), ("2020-01-01", "2019-12-31"), (f"{THIS_YEAR + 2}-01-01", None), ("2014-05-01", "2016-12-31"),
-)  # fmt: skip
 
 
 def publish(**columns):
     return Publication.objects.create(kind="project", key=f"p{Publication.objects.count()}", **columns)
-
-
-def test_years_are_those_in_which_each_is_active():
-    for start, end in PERIODS:
-        publish(starts=start, ends=end)
-    everything = Publication.objects.of("project")
-    found = figures.by_year(everything)
-    for year in range(2010, THIS_YEAR + 5):
-        assert found.get(str(year), 0) == everything.filter(times.active_between(year, year)).count(), year
-    assert found["none"] == 1
-    years = [year for year in found if year != "none"]
-    assert years == sorted(years)
-    assert list(found)[-1] == "none"
-
-
-def test_without_any_there_are_no_years():
-    assert figures.by_year(Publication.objects.of("project")) == {}
 
 
 def test_budgets_are_exact_and_keep_currencies_apart():
