@@ -28,6 +28,7 @@ from editorial.models import (
     TitleKey,
 )
 
+from . import bitmaps
 from .models import IndexRow
 
 
@@ -98,10 +99,11 @@ class Writer:
             table.flush()
 
     def end(self) -> None:
-        """Lets the database count primary keys on from here."""
+        """Lets the database count primary keys on from here, and new processes load what they would have to build."""
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), list(self.tables)):
                 cursor.execute(statement)
+        bitmaps.store_all()
 
     def _table(self, model: type[models.Model]) -> Table:
         if model not in self.tables:

@@ -1,8 +1,10 @@
 """Index rows follow publications: written with each, in the same transaction, and asked for by facet."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 
 from editorial import kinds
@@ -10,6 +12,7 @@ from editorial.kinds import Data
 from editorial.models import Publication
 from editorial.workflow import published, withdrawn
 
+from . import bitmaps
 from .models import IndexRow
 
 
@@ -26,6 +29,7 @@ def write(sender: Any, publication: Publication, record: Data, **_kwargs: Any) -
     present = {(row.facet, row.value): row.pk for row in IndexRow.objects.filter(publication=publication)}
     IndexRow.objects.filter(pk__in=[pk for pair, pk in present.items() if pair not in wanted]).delete()
     IndexRow.objects.bulk_create(row for pair, row in wanted.items() if pair not in present)
+    transaction.on_commit(partial(bitmaps.store_now_and_then, publication.change))
 
 
 def erase(sender: Any, publication: Publication, **_kwargs: Any) -> None:

@@ -21,6 +21,7 @@ from editorial import freshness, kinds, snapshots, states, survivors, workflow
 from editorial.kinds import Data, Kind, Part
 from editorial.models import Address, Counter, Event, FieldState, Merged, Publication, Record, Revision, WorkingCopy
 
+from . import bitmaps
 from .counts import NAMED
 from .models import IndexRow
 from .removal import facets_of, references_of
@@ -81,6 +82,7 @@ def merge(loser: WorkingCopy, survivor: WorkingCopy, data: Data, *, by: Any) -> 
     for key, kept in ((survivor.key, revision), (loser_key, last[1])):
         Event.objects.create(step=Event.Step.MERGE, kind=kind.name, key=key, revision=kept, by=by)
     Counter.next()
+    transaction.on_commit(bitmaps.store_all)
     return kind.model._base_manager.get(pk=survivor.pk)
 
 

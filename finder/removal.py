@@ -12,6 +12,7 @@ from editorial.loading import Progress
 from editorial.models import Address, Counter, Event, Publication, Revision, forget
 from editorial.workflow import naming, withdrawn
 
+from . import bitmaps
 from .models import IndexRow
 
 Keys = dict[str, set[str]]
@@ -116,6 +117,7 @@ def _remove(kind: Kind, keys: list[str]) -> None:
     files = _files(kind, keys)
     for publication in publications:
         withdrawn.send(Publication, publication=publication)
+    bitmaps.drop(kind.name, publications.values_list("pk", flat=True))
     publications.delete()
     Address.objects.filter(kind=kind.name, key__in=keys).delete()
     Event.objects.filter(kind=kind.name, key__in=keys).delete()

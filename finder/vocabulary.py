@@ -94,11 +94,12 @@ class Vocabulary:
 
     def named(self, facet: str, kind: str) -> int:
         """Returns how many public things of a kind projects name in a facet."""
+        return len(self.totals[facet].keys() & self.keys(kind))
 
-        def keys() -> set[str]:
-            return set(Publication.objects.visible().of(kind).values_list("key", flat=True))
-
-        return len(self.totals[facet].keys() & self.kept(("public", kind), keys))
+    def keys(self, kind: str) -> set[str]:
+        """Returns the keys of everything public of a kind."""
+        public = Publication.objects.visible().of(kind)
+        return self.kept(("public", kind), lambda: set(public.values_list("key", flat=True)))
 
     def kept(self, question: Hashable, answer: Callable[[], T]) -> T:
         """Returns the answer to a question about everything public, worked out once until the next publication.

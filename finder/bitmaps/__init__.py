@@ -5,8 +5,23 @@ the change that it is as of: a process that sees a newer number patches what cha
 what was stored (`StoredIndex`). Only where nothing is stored is everything read anew.
 """
 
-from .held import Via, hold, is_held
+from .held import Via, every, hold, is_held
 from .index import Index, by_number
-from .keeping import build, current, drop, forget, store
+from .keeping import build, current, drop, forget, load, store, store_all, store_now_and_then
 
-__all__ = ["Index", "Via", "build", "by_number", "current", "drop", "forget", "hold", "is_held", "store"]
+__all__ = [
+    "Index",
+    "Via",
+    "build",
+    "by_number",
+    "current",
+    "drop",
+    "every",
+    "forget",
+    "hold",
+    "is_held",
+    "load",
+    "store",
+    "store_all",
+    "store_now_and_then",
+]

@@ -20,6 +20,7 @@ from . import held
 from .index import Index, Order
 
 MANY = 1000  # changes above which what is stored is loaded rather than patched
+TOO_MANY = 20_000  # changes above which patching takes longer than reading everything
 EVERY = 500  # changes after which a publication stores anew
 FORMAT = 1
 
@@ -68,6 +69,8 @@ def _follow(index: Index, change: int, now: datetime) -> Index:
         if stored[1] > index.change or (len(rows) > MANY and stored[0] > index.change):
             index = load(kind) or build(kind)
             rows = _changed_since(index)
+    if len(rows) > TOO_MANY:
+        return build(kind)
     further = index.turned(day) if index.day != day else BitMap()
     is_due = _is_due(index, now)
     if is_due:

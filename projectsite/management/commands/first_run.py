@@ -31,6 +31,7 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         if states.lack_rows():
             call_command("rebuild_states", stdout=self.stdout)
+        call_command("rebuild_bitmaps", if_missing=True, stdout=self.stdout)
         users = get_user_model()
         if users.objects.exists():
             return

@@ -1,0 +1,23 @@
+"""Makes the stored bitmaps of filters and counts anew."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from finder import bitmaps
+
+
+class Command(BaseCommand):
+    """For a large catalogue that comes from an earlier release: without them the first visitor would wait."""
+
+    help = "Builds anew, from the index rows, the bitmaps that filters and counts are answered from, and stores them."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--if-missing", action="store_true", help="only where none are stored for this release")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for kind in bitmaps.every():
+            if options["if_missing"] and bitmaps.load(kind) is not None:
+                continue
+            bitmaps.store(kind, rebuilt=True)
+            self.stdout.write(f"Bitmaps of {kind}: built anew.")
