@@ -7,7 +7,7 @@ what was stored (`StoredIndex`). Only where nothing is stored is everything read
 
 from .held import Via, every, hold, is_held
 from .index import Index, by_number
-from .keeping import build, current, drop, forget, load, store, store_all, store_now_and_then
+from .keeping import build, current, drop, forget, lacking, store, store_all, store_now_and_then
 
 __all__ = [
     "Index",
@@ -20,7 +20,7 @@ __all__ = [
     "forget",
     "hold",
     "is_held",
-    "load",
+    "lacking",
     "store",
     "store_all",
     "store_now_and_then",

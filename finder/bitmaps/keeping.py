@@ -169,6 +169,11 @@ def drop(kind: str, pks: Iterable[int]) -> None:
         store(kind, _as_of(kind, change, now).without(gone, change, now), rebuilt=True)
 
 
+def lacking() -> bool:
+    """Tells whether the bitmaps of some kind are not stored, or not as this release reads them."""
+    return any(load(kind) is None for kind in held.every())
+
+
 def serialized(index: Index) -> bytes:
     """Returns an index as bytes: the length of a JSON head in 8 bytes, the head, and the parts that it lists."""
     blobs, parts = [], []

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand
 
 from finder import bitmaps
 
@@ -12,12 +12,7 @@ class Command(BaseCommand):
 
     help = "Builds anew, from the index rows, the bitmaps that filters and counts are answered from, and stores them."
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--if-missing", action="store_true", help="only where none are stored for this release")
-
     def handle(self, *args: Any, **options: Any) -> None:
         for kind in bitmaps.every():
-            if options["if_missing"] and bitmaps.load(kind) is not None:
-                continue
             bitmaps.store(kind, rebuilt=True)
             self.stdout.write(f"Bitmaps of {kind}: built anew.")

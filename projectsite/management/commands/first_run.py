@@ -10,6 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from editorial import states
+from finder import bitmaps
 
 CONTENT = ("load_countries", "load_source", "load_sample")
 
@@ -31,9 +32,10 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         if states.lack_rows():
             call_command("rebuild_states", stdout=self.stdout)
-        call_command("rebuild_bitmaps", if_missing=True, stdout=self.stdout)
         users = get_user_model()
         if users.objects.exists():
+            if bitmaps.lacking():
+                call_command("rebuild_bitmaps", stdout=self.stdout)
             return
         for command in CONTENT:
             call_command(command, stdout=self.stdout)
