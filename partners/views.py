@@ -4,24 +4,29 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from pyroaring import BitMap
 
-from finder import axis, counts, times
+from editorial.models import Publication
+from finder import counts, times
+from finder.chosen import NONE
 from finder.models import IndexRow
 from finder.paging import Pager
-from finder.reading import Entry, naming
+from finder.reading import Entry, naming, read
 from finder.views import entry_at, names, note_languages, page_of, redirect_to, show, vocabulary
+from finder.vocabulary import Vocabulary
 
-from . import jsonld, maps
+from . import figures, jsonld, maps
 from .filters import CountrySelection, OrganisationSelection
 from .models import Hat
+from .participations import Listing, Rank, Ranking, Roles, catalogue, hats_of
 
-TOP = 10
+MOST_DOCUMENTS = 6
 
 
 # --- Organisations ---------------------------------------------------------------------------------------------------
@@ -43,8 +48,7 @@ def organisation_detail(request: HttpRequest, slug: str, hat: Hat) -> HttpRespon
     found = entry_at(request, "organisation", slug, hat=hat)
     if not isinstance(found, Entry):
         return found
-    request.numbers = numbers_of(found.key)
-    hats = hats_in(request.numbers)
+    hats = hats_of(vocabulary(request).index("project"), found.key)
     if hat is not canonical_hat(hats) and hat not in hats:
         return redirect_to(request, found.url_under(canonical_hat(hats)))
     request.hat = hat
@@ -78,34 +82,27 @@ def canonical_hat(hats: dict[Hat, int]) -> Hat:
 
 @page_of("organisation", "partners/organisation_detail.html")
 def organisation_page(request: HttpRequest, organisation: Entry) -> dict[str, Any]:
-    """Returns what the page of an organisation shows."""
-    numbers = getattr(request, "numbers", None)
-    numbers = numbers_of(organisation.key) if numbers is None else numbers
-    hats = hats_in(numbers)
+    """Returns what the page of an organisation shows; `role` in the address asks for the projects of one role."""
+    known, key = vocabulary(request), organisation.key
+    index = known.index("project")
+    hats = hats_of(index, key)
     request.canonical_view = f"organisation-{canonical_hat(hats).value}"
-    named_in = counts.projects_naming("organisation", organisation.key)
-    known = vocabulary(request)
-    by_country = known.kept(("organisation", organisation.key), lambda: counts.by_value("project", "country", named_in))
-    places = maps.places_of(known, organisation.names, by_country)
-    projects = axis.latest(named_in, organisation.names)
+    roles, ids = Roles(request, organisation, index), index.any_of("organisation", [key])
+    # Whatever names something comes before the first name is asked for: all are read together.
+    others = Ranking(index, organisation.names, "organisation", ids, without=key)
+    drawn = figures.of(request, f"organisation={key}", "year", "country", "theme", "status") if roles.projects else []
+    places = maps.places_of(known, organisation.names, index.counts("country", ids))
     hat = getattr(request, "hat", canonical_hat(hats))
     return {
         "organisation": organisation,
-        "hats": [
-            {
-                "label": str(hat.label).capitalize(),
-                "count": count,
-                "url": f"{reverse('project-list')}?{hat.value}={organisation.key}",
-            }
-            for hat, count in hats.items()
-        ],
         "crumbs": [(hat.title, reverse(f"{hat.value}-list"))],
         "here": organisation.acronym or organisation.title,
-        "projects": projects,
-        "ticks": axis.draw(projects, organisation.language),
-        "total": numbers.get("organisation", 0),
-        "all_url": f"{reverse('project-list')}?organisation={organisation.key}",
-        "parts": naming("organisation", "part_of", organisation.key, organisation.language),
+        "roles": roles,
+        "total": roles.every,
+        "all_url": catalogue(organisation=key),
+        "figures": drawn,
+        "rank": others.rank(_("Together with"), lambda other: catalogue(organisation=key, **{"with": other})),
+        "parts": naming("organisation", "part_of", key, organisation.language),
         "panel": maps.small(places),
         "structured": jsonld.organisation(organisation, canonical_hat(hats)),
     }
@@ -146,12 +143,13 @@ def country_detail(request: HttpRequest, key: str) -> HttpResponse:
 @page_of("country", "partners/country_detail.html")
 def country_page(request: HttpRequest, country: Entry) -> dict[str, Any]:
     """Returns what the page of a country shows."""
-    all_url, listed = f"{reverse('project-list')}?country={country.key}", reverse("country-list")
-    named_in = counts.projects_naming("country", country.key)
-    projects = axis.latest(named_in, country.names)
-    known = vocabulary(request)
-    by_status = known.kept(("country", country.key, times.today()), lambda: counts.by_status(named_in))
-    by_organisation = known.kept(("country", country.key), lambda: _by_organisation(named_in))
+    known, key, listed = vocabulary(request), country.key, reverse("country-list")
+    index = known.index("project")
+    ids = index.any_of("country", [key])
+    by_status = index.counts("status", ids)
+    by_status |= {NONE: len(ids) - sum(by_status.values())}
+    listing, documents = Listing(request, country.names, index, ids), _documents(known, country)
+    drawn = figures.of(request, f"country={key}", "year", "theme", "status") if listing.projects else []
     return {
         "country": country,
         "crumbs": [
@@ -159,39 +157,40 @@ def country_page(request: HttpRequest, country: Entry) -> dict[str, Any]:
             *((name, f"{listed}?region={code}") for code, name in country.region_names),
         ],
         "here": country.label,
-        "statuses": counts.status_lines(by_status, all_url),
-        "total": sum(by_status.values()),
-        "projects": projects,
-        "ticks": axis.draw(projects, country.language),
-        "ranks": _ranks(by_organisation, country),
-        "panel": maps.single(maps.places_of(known, country.names, {country.key: sum(by_status.values())})),
-        "all_url": all_url,
+        "statuses": counts.status_lines(
+            {status: by_status[status] for status in (*times.STATUSES, NONE) if by_status.get(status)},
+            catalogue(country=key),
+        ),
+        "total": len(ids),
+        "listing": listing,
+        "figures": drawn,
+        "ranks": _ranks(known, country, ids),
+        "panel": maps.single(maps.places_of(known, country.names, {key: len(ids)})),
+        "all_url": catalogue(country=key),
+        **documents,
     }
 
 
-def _by_organisation(projects: QuerySet) -> dict[Hat, list[tuple[str, int]]]:
-    """Returns the donors and the agencies of some projects with their numbers, the most frequent first."""
-    rows = counts.of_what_is_public("project", Hat.DONOR.value, Hat.AGENCY.value)
-    found: dict[Hat, list[tuple[str, int]]] = {Hat.DONOR: [], Hat.AGENCY: []}
-    for facet, key, count in rows.filter(publication__in=projects.values("pk")):
-        found[Hat(facet)].append((key, count))
-    return found
-
-
-def _ranks(found: dict[Hat, list[tuple[str, int]]], country: Entry) -> list[dict[str, Any]]:
+def _ranks(known: Vocabulary, country: Entry, ids: BitMap) -> list[Rank]:
     """Returns the donors and the agencies of a country's projects, each with the list that shows as many."""
-    country.names.want(("organisation", key) for ranked in found.values() for key, _count in ranked[:TOP])
-    base = f"{reverse('project-list')}?country={country.key}"
-    return [
-        {
-            "hat": hat,
-            "rows": [
-                {"name": name.at(hat=hat), "count": count, "url": f"{base}&{hat.value}={key}"}
-                for key, count in ranked[:TOP]
-                if (name := country.names.get("organisation", key))
-            ],
-            "others": max(0, len(ranked) - TOP),
-        }
-        for hat, ranked in found.items()
-        if ranked
-    ]
+    index, public = known.index("project"), known.keys("organisation")
+    ranked = {hat: Ranking(index, country.names, hat.value, ids, public=public) for hat in (Hat.DONOR, Hat.AGENCY)}
+    found = (
+        ranking.rank(hat.title, lambda key, hat=hat: catalogue(country=country.key, **{hat.value: key}))
+        for hat, ranking in ranked.items()
+    )
+    return [rank for rank in found if rank]
+
+
+def _documents(known: Vocabulary, country: Entry) -> dict[str, Any]:
+    """Returns the newest documents about a country, how many there are, and the list of all of them."""
+    index = known.index("document")
+    ids = index.any_of("country", [country.key])
+    keys = index.ordered("-starts", ids, 0, MOST_DOCUMENTS)
+    found = Publication.objects.filter(pk__in=keys).select_related("record") if keys else ()
+    newest = sorted(found, key=lambda publication: keys.index(publication.pk))
+    return {
+        "documents": read(newest, country.language, country.names),
+        "documents_total": len(ids),
+        "documents_url": f"{reverse('document-list')}?country={country.key}",
+    }

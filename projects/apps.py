@@ -9,6 +9,7 @@ class Projects(AppConfig):
     verbose_name = _("Projects and documents")
 
     def ready(self) -> None:
-        from . import home, reading, records  # noqa: F401 - registers how entries are read, and the home of the desk
+        # Each registers what it adds: figures beside other pages, the home of the desk, how entries are read.
+        from . import beside, home, reading, records  # noqa: F401
 
         records.register()

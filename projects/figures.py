@@ -1,6 +1,6 @@
 """The figures of a selection of projects: by year, country, donor, theme and status, and budgets; each also as CSV."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -107,10 +107,12 @@ class Figures:
     """The figures of a selection that its address asks for: all of them with their first lines, or one with every line.
 
     What the address names in vain is told as ignored; `csv` is the answer when it asks for the one figure as a file.
+    Pages about something else have `only` some of them, with at `most` so many lines each.
     """
 
-    def __init__(self, selection: ProjectSelection) -> None:
+    def __init__(self, selection: ProjectSelection, *, only: Collection[str] = NAMES, most: int = FEW) -> None:
         self.selection, self.language = selection, selection.language
+        self.only, self.most = only, most
         self.rtl = direction(self.language) == "rtl"
         given = selection.data.get("figure", "")
         if given and given not in NAMES:
@@ -131,10 +133,10 @@ class Figures:
     @cached_property
     def all(self) -> list[Figure]:
         """Returns the figures of facets that have any number, the names of all their values read together."""
-        asked = [name for name in KINDS if self.asked in ("", name)]
+        asked = [name for name in KINDS if self.asked in ("", name) and name in self.only]
         found = {name: figures.numbers(self.selection, name) for name in asked}
         for name, numbers in found.items():
-            figures.want(self.selection, name, numbers if self.asked else list(numbers)[:FEW])
+            figures.want(self.selection, name, numbers if self.asked else list(numbers)[: self.most])
         return [self._figure(name, numbers) for name, numbers in found.items() if numbers]
 
     def _figure(self, name: str, numbers: Mapping[str, int]) -> Figure:
@@ -160,7 +162,7 @@ class Figures:
         if name == "year":  # those of the chart, so that a mistyped year brings no thousand lines
             drawn = {str(column.year) for column in columns}
             return {value: count for value, count in numbers.items() if value in drawn or value == NONE}
-        return dict(list(numbers.items())[:FEW])
+        return dict(list(numbers.items())[: self.most])
 
     def lines(self, name: str, numbers: Mapping[str, int]) -> list[Line]:
         """Returns numbers of a facet as lines, each with the list that proves it."""

@@ -20,7 +20,6 @@ from django.views.decorators.http import require_safe
 from editorial.desk import find
 from finder import worldmap
 from partners import maps
-from partners.models import Hat
 
 from .context import frame
 from .samples import Samples
@@ -64,7 +63,7 @@ def _search(samples: Samples) -> Context:
 
 def _ranks(samples: Samples) -> Context:
     donors = [{"name": name, "count": 3, "url": name.url} for name in samples.project.donors]
-    return {"rank": {"hat": Hat.DONOR, "rows": donors, "others": 4}}
+    return {"rank": {"rows": donors, "others": 4}}
 
 
 def _plates(samples: Samples) -> Context:
