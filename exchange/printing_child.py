@@ -13,12 +13,14 @@ import json
 import logging
 import mimetypes
 import os
+import re
 import resource
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import pydyf
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 from weasyprint import HTML
@@ -27,7 +29,10 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 # No such host exists; it only gives the addresses of a page something to be relative to.
 BASE = "http://sheet.invalid/"
-LEAST_FILLED = 0.3
+OPTIONS = {"pdf_variant": "pdf/ua-1", "optimize_images": True, "jpeg_quality": 85, "dpi": 200}
+LEAST_FILLED = 0.3  # of a last page
+# Scripts whose letters are drawn in parts, so that a glyph does not say which letter it is.
+DRAWN_IN_PARTS = re.compile("[\u0590-\u08ff]")
 # Spaces that texts have: their glyph, and how wide each is, in em.
 SPACES = {
     0x20: ("space", 0.23),
@@ -107,6 +112,7 @@ def main() -> None:
     """Reads what to print, prints it."""
     job = json.load(sys.stdin)
     limit(job["seconds"], job["megabytes"])
+    say_what_is_drawn()
     logging.getLogger("weasyprint").addHandler(logging.StreamHandler(sys.stderr))
     fetcher = Fetcher(Path(job["static"]), job["files"], Path(job["fonts"]))
     document = laid_out(job["html"], fetcher)
@@ -114,13 +120,31 @@ def main() -> None:
         # A few lines on a last page look forgotten: set tighter, they may find room on the page before.
         tight = laid_out(job["html"].replace("<html ", '<html class="tight" ', 1), fetcher)
         document = tight if len(tight.pages) < len(document.pages) else document
-    sys.stdout.buffer.write(document.write_pdf())
+    sys.stdout.buffer.write(document.write_pdf(**OPTIONS))
 
 
 def laid_out(html: str, fetcher: Fetcher) -> Document:
     """Returns a page of HTML as pages of paper."""
     page = HTML(string=html, base_url=BASE, url_fetcher=fetcher, media_type="print")
-    return page.render(pdf_variant="pdf/ua-1", optimize_images=True, jpeg_quality=85, dpi=200)
+    return page.render(**OPTIONS)
+
+
+def say_what_is_drawn() -> None:
+    """Lets each stretch of Arabic carry its letters for whoever reads or copies the text instead of looking at it.
+
+    WeasyPrint notes for each glyph the letters that it first stood for. In Naskh a dot is a glyph: the dot of one
+    letter would be read as another letter everywhere. PDF has ActualText for this.
+    """
+    begin = pydyf.Stream.begin_marked_content
+
+    def begin_with_text(self: pydyf.Stream, tag: str, property_list: pydyf.Dictionary | None = None) -> None:
+        if property_list is not None:
+            text = getattr(next(reversed(self._tags)), "text", "")  # of the box that was noted a moment ago
+            if DRAWN_IN_PARTS.search(text):
+                property_list["ActualText"] = pydyf.String(text)
+        begin(self, tag, property_list)
+
+    pydyf.Stream.begin_marked_content = begin_with_text
 
 
 def share_filled(page: Page) -> float:

@@ -95,7 +95,7 @@ def test_third_parties_are_pinned():
     comes_from = {
         "django": "django", "parler": "django-parler", "django_filters": "django-filter", "babel": "babel",
         "environs": "environs", "dj_database_url": "dj-database-url", "PIL": "pillow", "nh3": "nh3",
-        "whitenoise": "whitenoise", "Stemmer": "pystemmer",
+        "whitenoise": "whitenoise", "fontTools": "fonttools", "Stemmer": "pystemmer",
     }  # fmt: skip
     for name, tree in MODULES.items():
         for node in ast.walk(tree):
