@@ -7,6 +7,7 @@ largest circles. What finds no room is left out: the caller still has it in the 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import cos, hypot, pi, sin
 
 LINE = 1.12  # height of a line, in text sizes
@@ -20,6 +21,8 @@ _NARROW = frozenset("ilIjtfr.,'’`()!|:; -ااإأآ")
 _WIDE = frozenset("mwMWЖжШшЩщЮюФфЫыМДсصضطشس")
 
 Box = tuple[float, float, float, float]
+# Where a label may stand, as `_label` takes it: x, middle, anchor, lines, size of the text, line to the circle.
+Spot = tuple[float, float, str, tuple[str, ...], float, Box | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,12 @@ class Disc:
 
 def text_width(text: str, size: float) -> float:
     """Estimates the width of a text in the site's sans, a little on the wide side."""
-    return size * sum(0.29 if c in _NARROW else 0.82 if c in _WIDE else 0.62 if c.isupper() else 0.53 for c in text)
+    return size * _ems(text)
+
+
+@lru_cache(maxsize=4096)
+def _ems(text: str) -> float:
+    return sum(0.29 if c in _NARROW else 0.82 if c in _WIDE else 0.62 if c.isupper() else 0.53 for c in text)
 
 
 def box_of(label: Label, size: float) -> Box:
@@ -149,11 +157,11 @@ def _attempt(
     labels: list[Label | None] = [None] * len(discs)
     cost = 0.0
     for i in order:
-        for price, label in _candidates(discs[i], size, all_names):
-            box = box_of(label, size)
+        for price, label, width_ in _candidates(discs[i], size, all_names):
+            box = _box(label, width_, size)
             if grid.free(box):
                 grid.take(box)
-                labels[i] = label
+                labels[i] = _label(*label)
                 cost += price
                 break
         else:
@@ -161,11 +169,15 @@ def _attempt(
     return cost, labels
 
 
-def _candidates(disc: Disc, size: float, all_names: bool) -> Iterator[tuple[float, Label]]:
-    """Every place a name may stand, with its price: one line before two, near before far."""
+def _candidates(disc: Disc, size: float, all_names: bool) -> Iterator[tuple[float, Spot, float]]:
+    """Every place a name may stand, with its price and the width of the name: one line before two, near before far.
+
+    Hundreds of them are tried for each name that is printed, so they come as plain tuples.
+    """
     for price, lines in _in_lines(disc.name, size):
-        for k, (anchor, x, y) in enumerate(_near(disc, max(text_width(t, size) for t in lines), len(lines), size)):
-            yield price + k, _label(x, y, anchor, lines, size)
+        width = max(text_width(text, size) for text in lines)
+        for k, (anchor, x, y) in enumerate(_near(disc, width, len(lines), size)):
+            yield price + k, (x, y, anchor, lines, size, None), width
     if all_names:
         yield from _far(disc, size)
 
@@ -199,8 +211,9 @@ def _near(d: Disc, width: float, lines: int, size: float) -> Iterator[tuple[str,
         yield "end", d.x - off * 0.96, d.y + dy * half * 0.7
 
 
-def _far(d: Disc, size: float) -> Iterator[tuple[float, Label]]:
+def _far(d: Disc, size: float) -> Iterator[tuple[float, Spot, float]]:
     """Places a little off, with a thin line from the circle's edge to the name."""
+    width = text_width(d.name, size)
     for ring, reach in enumerate((11.0, 19.0, 29.0, 41.0)):
         for step in range(16):
             angle = 2 * pi * step / 16
@@ -210,11 +223,18 @@ def _far(d: Disc, size: float) -> Iterator[tuple[float, Label]]:
             nudge = 2.0 if anchor == "start" else -2.0 if anchor == "end" else 0.0
             lift = size * LINE / 2 * uy if anchor == "middle" else 0.0
             leader = (d.x + d.r * ux, d.y + d.r * uy, end_x, end_y)
-            rounded = tuple(round(v, 1) for v in leader)
-            yield 30 + 10 * ring, _label(end_x + nudge, end_y + lift, anchor, (d.name,), size, rounded)
+            yield 30 + 10 * ring, (end_x + nudge, end_y + lift, anchor, (d.name,), size, leader), width
 
 
-def _label(x: float, y: float, anchor: str, lines: tuple[str, ...], size: float, leader=None) -> Label:
+def _label(x: float, y: float, anchor: str, lines: tuple[str, ...], size: float, leader: Box | None) -> Label:
     first = y - size * LINE * (len(lines) - 1) / 2
     placed = tuple((round(first + i * size * LINE, 1), text) for i, text in enumerate(lines))
-    return Label(x=round(x, 1), anchor=anchor, lines=placed, leader=leader)
+    return Label(round(x, 1), anchor, placed, leader and tuple(round(value, 1) for value in leader))
+
+
+def _box(spot: Spot, width: float, size: float) -> Box:
+    """The rectangle that the label at a spot would cover; the twin of `box_of`, down to the rounding."""
+    x, y, anchor, lines, _size, _leader = spot
+    half, above = size * LINE / 2, size * LINE * (len(lines) - 1) / 2
+    left = round(x, 1) - (0.0 if anchor == "start" else width if anchor == "end" else width / 2)
+    return left - 1, round(y - above, 1) - half, left + width + 1, round(y + above, 1) + half

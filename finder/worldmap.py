@@ -188,15 +188,15 @@ def overview(places: Sequence[Place], *, width: int = 1280, height: int = 660, k
 def plates(groups: Sequence[Sequence[Place]], *, width: int = 320, height: int = 290) -> list[Panel]:
     """Draws one small map for each group of places (a region each), all circles on one scale."""
 
-    def draw(radius: float) -> list[Panel]:
+    def draw(radius: float, *, names: bool) -> list[Panel]:
         return [
-            panel(group, width=width, height=height, radius=radius, largest=27, font_size=12.5, span=17)
+            panel(group, width=width, height=height, radius=radius, largest=27, font_size=12.5, span=17, names=names)
             for group in groups
         ]
 
-    panels = draw(4.6)
-    shrunk = min((_shrinkage(p, 4.6, 27) for p in panels), default=1.0)
-    return panels if shrunk > 0.99 else draw(4.6 * shrunk)
+    # Names take most of the time and do not move circles: the scale is found without them.
+    shrunk = min((_shrinkage(p, 4.6, 27) for p in draw(4.6, names=False)), default=1.0)
+    return draw(4.6 * shrunk if shrunk <= 0.99 else 4.6, names=True)
 
 
 def _shrinkage(drawn: Panel, radius: float, largest: float) -> float:
