@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 import finder.addresses  # noqa: F401 - brings `words`
 
-from . import views
+from . import suggestions, views
 from .citations import STYLES
 
 
@@ -23,6 +23,7 @@ class StyleConverter:
 register_converter(StyleConverter, "citation")
 
 urlpatterns = [
+    path("suggest/", suggestions.suggest, name="suggest"),
     path("projects.atom", views.project_feed, name="project-feed"),
     path("projects/<words:slug>.<citation:style>", views.citation, name="project-citation"),
 ]

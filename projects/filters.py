@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django.conf import settings
@@ -15,19 +16,21 @@ from django.utils.translation import gettext as _
 from pyroaring import BitMap
 
 from editorial.models import Publication
-from finder import times
+from finder import search, times
 from finder.bitmaps import Index
 from finder.chosen import NONE, TextField
 from finder.controls import Panel
 from finder.filters import BY_NAME, MOST_RELEVANT, RELEVANCE, ConditionFilter, KeysFilter, Order, nulls_last
 from finder.index import has
 from finder.models import IndexRow
+from finder.reading import Entry
 from finder.selection import Selection
 from partners.filters import below_theme, regions_by_code, regions_of, themes_among, themes_with_projects
 from partners.models import Hat
 
 from .models import DocumentKind
 
+FEW = 3  # projects; where fewer are found, something may be mistyped
 MOST_SEEN = 7  # values of a long filter that its form shows at once
 YEAR = re.compile(r"[12][0-9]{3}")
 CURRENCY = re.compile(r"[a-z]{3}")
@@ -187,8 +190,30 @@ class ProjectSelection(Selection):
         panel.checks("translated", [code for code in languages_by_code() if code in totals["language"]])
         return panel
 
+    # --- The search --------------------------------------------------------------------------------------------------
 
-# A word of Python cannot be written as an attribute; both are what a class and those made from it are asked for.
+    def _entries(self, order: list[int]) -> list[Entry]:
+        entries = super()._entries(order)
+        for project in entries if self.chosen["q"] else ():
+            texts = (getattr(project.texts, name) for name in ("objective", "summary", "results", "expected_results"))
+            project.excerpt = search.excerpt(texts, self.found.words)
+        return entries
+
+    @cached_property
+    def meant(self) -> tuple[str, str] | None:
+        """Returns the search without mistyped words and the address of what that finds; None where there is no need."""
+        text = self.chosen["q"]
+        if (
+            not text
+            or self.total >= FEW
+            or not (new := search.mended(text, self.language, self.of, self.vocabulary.change))
+        ):
+            return None
+        found = search.find(new, self.language, self.of, change=self.vocabulary.change).ids
+        return new, self.url(q=new) if found & self.others("q") else f"{self.path}?{urlencode({'q': new})}"
+
+
+# Words of Python cannot be written as an attribute; both are what a class and those made from it are asked for.
 ProjectSelection.declared_filters["from"] = ProjectSelection.base_filters["from"] = SinceFilter(
     gettext_lazy("Since"), is_first=True
 )

@@ -53,9 +53,13 @@ class RoleGroup:
 
 @reader("project")
 class ProjectEntry(Entry):
-    """A project as cards and its page show it; `bar` is its period on the axis of the page (`finder.axis.draw`)."""
+    """A project as cards and its page show it.
+
+    `bar` is its period on the axis of the page (`finder.axis.draw`), `excerpt` where the words of a search stand.
+    """
 
     bar = None
+    excerpt = None
 
     @staticmethod
     def mentions(record: Data) -> Iterable[Pair]:

@@ -16,6 +16,10 @@ POSTGRESQL = [
     "SET enable_seqscan = off SET jit = off AS "
     "$$SELECT string_agg((id >> 16)::text, ',') FROM finder_search "
     "WHERE tokens @@ question::tsquery AND id & readers <> 0$$",
+    "CREATE FUNCTION finder_search_some(question text, readers bigint, most integer) RETURNS text LANGUAGE sql STABLE "
+    "SET enable_seqscan = off SET jit = off AS "
+    "$$SELECT string_agg(pk::text, ',') FROM (SELECT id >> 16 AS pk FROM finder_search "
+    "WHERE tokens @@ question::tsquery AND id & readers <> 0 LIMIT most) AS some$$",
     'CREATE TABLE finder_word (word text COLLATE "C" NOT NULL PRIMARY KEY, shown text NOT NULL, start text NOT NULL, '
     "ending text NOT NULL, length integer NOT NULL, number integer NOT NULL)",
 ]
@@ -34,6 +38,7 @@ def make(apps, schema_editor):
 def drop(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("DROP FUNCTION finder_search_ids(text, bigint)")
+        schema_editor.execute("DROP FUNCTION finder_search_some(text, bigint, integer)")
     for table in ("finder_search", "finder_word"):
         schema_editor.execute(f"DROP TABLE {table}")
 

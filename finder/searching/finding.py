@@ -91,6 +91,14 @@ def find(text: str, language: str, kind: str = "project", *, change: int | None 
     return found
 
 
+def numbers_of(words: Iterable[str], language: str, kind: str, change: int) -> dict[str, int]:
+    """Returns how many publications of a kind have each of some normalised words, as of a change."""
+    items = tuple(Item((word,)) for word in words)
+    hits = _hits(Question(items), language, kinds.get(kind), change)
+    live = _live(kinds.get(kind), change, (found for item in items for found in hits[item].values()))
+    return {item.words[0]: sum(found.intersection_cardinality(live) for found in hits[item].values()) for item in items}
+
+
 def _find(question: Question, language: str, kind: Kind, change: int) -> Found:
     if not question.items:
         return Found(BitMap())

@@ -21,9 +21,11 @@ MOST_AT_ONCE = 200
 class Store:
     """One of the two; `table` is another one while an index is built beside the one in use."""
 
+    key: ClassVar[str]
     statement: ClassVar[str]
+    few: ClassVar[str]
     insert: ClassVar[str]
-    joiner: ClassVar[str]
+    both: ClassVar[str]
 
     def find(self, questions: Sequence[Asked], readers: int) -> list[BitMap]:
         """Returns the publications that answer each question, in documents that those readers may find."""
@@ -40,11 +42,12 @@ class Store:
                     found[number] = bitmap(ids)
         return found
 
-    def first(self, question: Asked, readers: int, limit: int) -> list[int]:
-        """Returns some publications that answer a question, the newest first, without looking for all of them."""
+    def some(self, questions: Sequence[Asked], readers: int, most: int) -> BitMap:
+        """Returns some publications of which one document answers all questions, without looking for all of them."""
+        expression = self.both.join(f"({self.expression(question)})" for question in questions)
         with connection.cursor() as cursor:
-            cursor.execute(self.some, [self.expression(question), readers, limit])
-            return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
+            cursor.execute(self.few, [expression, readers, most])
+            return bitmap(cursor.fetchone()[0])
 
     def write(self, documents: Iterable[Document], table: str = TABLE) -> None:
         """Adds documents, of which none may be there."""
@@ -64,6 +67,12 @@ class Store:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT DISTINCT {self.key} >> 16 FROM {table}")  # noqa: S608
             return BitMap([row[0] for row in cursor.fetchall()])
+
+    def holds_anything(self) -> bool:
+        """Tells whether there is any document."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {self.key} FROM {TABLE} LIMIT 1")  # noqa: S608
+            return cursor.fetchone() is not None
 
     def rows(self, table: str = TABLE) -> list[tuple[int, str]]:
         """Returns everything that is held, for tests that compare."""
@@ -89,10 +98,11 @@ class SQLite(Store):
     key = "rowid"
     insert = "INSERT INTO {table} (rowid, tokens) VALUES (%s, %s)"
     statement = f"SELECT %s, group_concat(rowid >> 16) FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid & %s <> 0"  # noqa: S608
-    some = (
-        f"SELECT rowid >> 16 FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid & %s <> 0 "  # noqa: S608
-        "ORDER BY rowid DESC LIMIT %s"
+    few = (
+        f"SELECT group_concat(pk) FROM (SELECT rowid >> 16 AS pk FROM {TABLE} "  # noqa: S608
+        f"WHERE {TABLE} MATCH %s AND rowid & %s <> 0 LIMIT %s)"
     )
+    both = " AND "
 
     @staticmethod
     def packed(tokens: list[str]) -> str:
@@ -124,7 +134,8 @@ class PostgreSQL(Store):
     key = "id"
     insert = "INSERT INTO {table} (id, tokens) VALUES (%s, %s::tsvector)"
     statement = f"SELECT %s, {TABLE}_ids(%s, %s)"
-    some = f"SELECT id >> 16 FROM {TABLE} WHERE tokens @@ %s::tsquery AND id & %s <> 0 ORDER BY id DESC LIMIT %s"  # noqa: S608
+    few = f"SELECT {TABLE}_some(%s, %s, %s)"
+    both = "&"
 
     @staticmethod
     def packed(tokens: list[str]) -> str:

@@ -77,5 +77,6 @@ class Command(BaseCommand):
             f"Also {len(catalogue.organisations_by_rank):,} organisations, {len(catalogue.themes_by_rank)} themes, "
             f"{len(catalogue.documents_by_rank)} documents, in {len(catalogue.country.things)} countries.\n"
             f"“{COMMON}” stands in half of all projects; {', '.join(RARE)} each in fewer than twenty.\n"
-            f"{seconds:.0f} s, {catalogue.count / seconds:,.0f} projects/s, {peak:.0f} MB of memory at most."
+            f"{seconds:.0f} s, {catalogue.count / seconds:,.0f} projects/s, {peak:.0f} MB of memory at most.\n"
+            "The search does not know them yet. Now run: manage.py rebuild_search"
         )

@@ -10,7 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from editorial import states
-from finder import bitmaps
+from finder import bitmaps, search
 
 CONTENT = ("load_countries", "load_source", "load_sample")
 
@@ -32,6 +32,8 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         if states.lack_rows():
             call_command("rebuild_states", stdout=self.stdout)
+        if search.is_empty():
+            call_command("rebuild_search", stdout=self.stdout)
         users = get_user_model()
         if users.objects.exists():
             if bitmaps.lacking():
