@@ -33,6 +33,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
+# What other sites may show within their pages (`exchange.embed`) says so as Django has it, by `xframe_options_exempt`.
+EMBED_POLICY = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 # Uploaded files are shown by our pages and downloaded, never run as pages of their own.
 MEDIA_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 PERMISSIONS_POLICY = ", ".join(
@@ -65,7 +67,8 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         is_media = settings.MEDIA_URL != "/" and request.path_info.startswith(settings.MEDIA_URL)
-        policy = MEDIA_POLICY if is_media else CONTENT_SECURITY_POLICY
+        is_for_frames = getattr(response, "xframe_options_exempt", False)
+        policy = MEDIA_POLICY if is_media else EMBED_POLICY if is_for_frames else CONTENT_SECURITY_POLICY
         if not (settings.DEBUG and response.status_code in {404, 500}):  # Django's debug pages bring inline styles
             response.headers.setdefault("Content-Security-Policy", policy)
         for name, value in HEADERS.items():
