@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 import finder.addresses  # noqa: F401 - brings `words`
 
-from . import suggestions, views
+from . import embed, suggestions, views
 from .citations import STYLES
 
 
@@ -24,6 +24,7 @@ register_converter(StyleConverter, "citation")
 
 urlpatterns = [
     path("suggest/", suggestions.suggest, name="suggest"),
+    path("embed/projects/", embed.project_embed, name="project-embed"),
     path("projects.atom", views.project_feed, name="project-feed"),
     path("projects/<words:slug>.<citation:style>", views.citation, name="project-citation"),
 ]
