@@ -23,7 +23,7 @@ class EmbedSelection(ProjectSelection):
     Its addresses are those of the list, for they open outside of the frame.
     """
 
-    views = tuple(name for name in ("list", "map", "figures") if name in showing.VIEWS)
+    views = tuple(name for name, view in showing.VIEWS.items() if view.is_framed)
     shared = ProjectSelection.shared | {"scheme"}
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from .figures import Figures
 from .filters import ProjectSelection
+from .mapping import Map
 
 Context = dict[str, Any]
 # What an address says for one view alone, and the views it is for; elsewhere it is told as ignored.
@@ -21,13 +22,14 @@ OWN = {"figure": ("figures",), "format": ("figures",)}
 class View:
     """A way to see a selection: what it is called, its part of the page ("": the page's own), and what that needs.
 
-    `styles` are the style sheets of the part.
+    `styles` are the style sheets of the part. `is_framed`: it may also stand alone in a page of another site.
     """
 
     label: str | Promise
     part: str = ""
     styles: tuple[str, ...] = ()
     context: Callable[[ProjectSelection], Context | HttpResponse] = lambda selection: {}
+    is_framed: bool = False
 
 
 def figures(selection: ProjectSelection) -> Context | HttpResponse:
@@ -36,12 +38,22 @@ def figures(selection: ProjectSelection) -> Context | HttpResponse:
     return found.csv() if found.is_csv else {"figures": found}
 
 
+def map_of(selection: ProjectSelection) -> Context:
+    """Returns the map of a selection."""
+    return {"map": Map(selection)}
+
+
 # In their order on the page.
 VIEWS = {
-    "list": View(pgettext_lazy("view", "List")),
+    "list": View(pgettext_lazy("view", "List"), is_framed=True),
     "table": View(pgettext_lazy("view", "Table")),
+    "map": View(pgettext_lazy("view", "Map"), "projects/_map.html", ("css/charts.css", "css/atlas.css"), map_of),
     "figures": View(
-        pgettext_lazy("view", "Figures"), "projects/_figures.html", ("css/charts.css", "css/views.css"), figures
+        pgettext_lazy("view", "Figures"),
+        "projects/_figures.html",
+        ("css/charts.css", "css/views.css"),
+        figures,
+        is_framed=True,
     ),
 }
 
@@ -55,6 +67,13 @@ def shown(selection: ProjectSelection) -> Context | HttpResponse:
     view = VIEWS[selection.view]
     context = view.context(selection)
     return context if isinstance(context, HttpResponse) else {"part": view.part, "styles": view.styles, **context}
+
+
+def in_a_frame(selection: ProjectSelection) -> str:
+    """Returns the query string of a selection for a frame: in the present view, or in the list if that has none."""
+    view = selection.view if VIEWS[selection.view].is_framed and selection.view != "list" else None
+    without = dict.fromkeys(("columns", "format", "group", "page"))
+    return selection.url(**without, view=view).removeprefix(selection.path)
 
 
 def tabs(selection: ProjectSelection) -> list[tuple[Any, str, bool]]:

@@ -51,6 +51,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "table": Table(selection) if is_table else None,
         "ticks": None if is_table else axis.draw(projects, selection.language),
         "views": showing.tabs(selection),
+        "embed_query": showing.in_a_frame(selection),
         "query": selection.url(sort=None, per_page=None, view=None, figure=None, format=None).removeprefix(
             selection.path
         ),
