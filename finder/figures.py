@@ -127,23 +127,26 @@ class Line:
     stripe: charts.Stripe
 
 
-def proof(selection: Selection, facet: str) -> Callable[[str], str]:
+def proof(selection: Selection, facet: str, is_within: Callable[[str], bool] | None = None) -> Callable[[str], str]:
     """Returns a function that gives the address of the list behind the number of a value of a facet.
 
     The list is the same selection with the value in place of those of its facet. Values of one facet are joined by OR:
     of a value outside of what is chosen no list shows just what it has in common with the choice, so it has none.
+    `is_within` says whether a value lies within what is chosen, where the filter itself does not know.
     """
-    chosen, filter_ = selection.chosen[facet], selection.filters[facet]
-    excluded = [f"-{key}" for key in chosen.excluded]
+    before, after = around(selection, facet)
+    filter_ = selection.filters[facet]
+    wanted = set(filter_.keys(selection.chosen[facet].wanted))
+    is_within = is_within or (lambda value: wanted.issuperset(filter_.keys([value])))
+    return lambda value: f"{before}{quote(value)}{after}" if not wanted or is_within(value) else ""
+
+
+def around(selection: Selection, facet: str) -> tuple[str, str]:
+    """Returns what stands before and after a value of a facet in the address of the list that it leads to."""
+    excluded = [f"-{key}" for key in selection.chosen[facet].excluded]
     pattern = selection.url(**{**_OF_FIGURES, facet: [_MARK, *excluded]})
-    place, wanted = f"{facet}={_MARK}", set(filter_.keys(chosen.wanted))
-
-    def url(value: str) -> str:
-        if wanted and not wanted.issuperset(filter_.keys([value])):
-            return ""
-        return pattern.replace(place, f"{facet}={quote(value)}", 1)
-
-    return url
+    before, _mark, after = pattern.partition(f"{facet}={_MARK}")
+    return f"{before}{facet}=", after
 
 
 def lines(

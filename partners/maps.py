@@ -1,8 +1,8 @@
 """Maps of countries with numbers: places from the vocabulary, layouts kept per selection."""
 
 import functools
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -15,6 +15,8 @@ from . import regions
 
 NOTE = "*"
 MOST_ON_A_PHONE = 30
+# Around the value in the address of a circle whose list is not known yet (`open_places`); no address has such signs.
+OPEN = CLOSE = "~~"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,16 @@ class WorldMap:
         return self.plates[:7]
 
 
+@dataclass(frozen=True)
+class Atlas:
+    """The maps of a selection beside its filters: a large one, those for narrower screens, and panels by region."""
+
+    overview: Overview
+    middle: Panel
+    tall: Panel
+    panels: tuple[tuple[str, Panel], ...]
+
+
 def places_of(vocabulary: Vocabulary, page_names: Names, counts: Mapping[str, int]) -> tuple[Place, ...]:
     """Returns a place for each country (key) that is public; it links to the country's page.
 
@@ -57,6 +69,14 @@ def places_of(vocabulary: Vocabulary, page_names: Names, counts: Mapping[str, in
                 page_names.mention([name])
             places.append(Place(entry.code, str(name), count, name.url, longitude, latitude, note))
     return tuple(places)
+
+
+def open_places(places: tuple[Place, ...], *, linked: Callable[[str], bool] = lambda code: True) -> tuple[Place, ...]:
+    """Returns places whose circles lead to a list still to be named, so that equal numbers are drawn once."""
+    return tuple(
+        replace(place, href=f"{OPEN}{place.code.lower()}{CLOSE}" if linked(place.code.lower()) else "")
+        for place in places
+    )
 
 
 @functools.lru_cache(maxsize=256)
@@ -104,13 +124,21 @@ def world(places: tuple[Place, ...], region_counts: Mapping[str, int], language:
 @functools.lru_cache(maxsize=32)
 def _layout(places: tuple[Place, ...]) -> tuple[Overview, Panel, tuple[tuple[str, Panel], ...]]:
     """Lays a selection out once: it takes a tenth of a second, and the same places always give the same panels."""
-    groups: dict[str, list[Place]] = {}
-    for place in places:
-        groups.setdefault(regions.finest(place.code), []).append(place)
-    groups.pop("", None)
-    ordered = sorted(groups, key=lambda code: (-sum(place.count for place in groups[code]), code))
-    # A phone has no room for more circles, and no need to load them.
-    tall = worldmap.panel(
+    return worldmap.overview(places), _tall(places), _by_region(places)
+
+
+@functools.lru_cache(maxsize=32)
+def atlas(places: tuple[Place, ...]) -> Atlas:
+    """Lays the maps of a selection out, once for the same places; they are not empty."""
+    middle = worldmap.panel(
+        places, width=660, height=500, radius=3.9, largest=24, font_size=12, span=110, keep=0.9, all_names=False
+    )
+    return Atlas(worldmap.overview(places, width=980, height=580), middle, _tall(places), _by_region(places))
+
+
+def _tall(places: tuple[Place, ...]) -> Panel:
+    """Draws the map of a phone, which has no room for more circles, and no need to load them."""
+    return worldmap.panel(
         sorted(places, key=lambda place: (-place.count, place.code))[:MOST_ON_A_PHONE],
         width=390,
         height=390,
@@ -122,5 +150,13 @@ def _layout(places: tuple[Place, ...]) -> tuple[Overview, Panel, tuple[tuple[str
         all_names=False,
         margin=14,
     )
-    panels = worldmap.plates([groups[code] for code in ordered])
-    return worldmap.overview(places), tall, tuple(zip(ordered, panels, strict=True))
+
+
+def _by_region(places: tuple[Place, ...]) -> tuple[tuple[str, Panel], ...]:
+    """Draws the finest regions one by one, on one scale, that with the most projects first."""
+    groups: dict[str, list[Place]] = {}
+    for place in places:
+        groups.setdefault(regions.finest(place.code), []).append(place)
+    groups.pop("", None)
+    ordered = sorted(groups, key=lambda code: (-sum(place.count for place in groups[code]), code))
+    return tuple(zip(ordered, worldmap.plates([groups[code] for code in ordered]), strict=True))

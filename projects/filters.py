@@ -129,8 +129,8 @@ class ProjectSelection(Selection):
     }
     default_order = "-start"
     _not_yet = gettext_lazy("This is not available yet.")
-    later = dict.fromkeys(("map", "timeline", "group"), _not_yet)
-    views = ("list", "table", "figures")
+    later = dict.fromkeys(("timeline", "group"), _not_yet)
+    views = ("list", "table", "map", "figures")
     shared = Selection.shared | {"columns", "figure", "format"}
 
     status = ConditionFilter(

@@ -1,6 +1,7 @@
 """Prints charts as SVG with coordinates in percent: no style attribute, no script, and text that nothing distorts."""
 
 import functools
+from typing import Any
 
 from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -8,6 +9,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 
 from finder.charts import Column
+from finder.worldmap import Panel
+from partners.maps import CLOSE, OPEN
+
+from .parts import draw_map
 
 register = template.Library()
 EDGE = 3  # %: so near to an edge a year stands within it
@@ -18,6 +23,18 @@ TARGET = 26  # px: the width that a column which is a link keeps on a narrow scr
 def draw_columns(columns: tuple[Column, ...], label: str) -> SafeString:
     """Prints a column chart. Columns that have a list become links, each as high as the chart."""
     return _columns(columns, str(label), get_language())
+
+
+@register.simple_tag
+def draw_linked(panel: Panel, label: str, css_class: str, around: tuple[str, str], rectangle: Any = None) -> SafeString:
+    """Prints a map whose circles lead to `around` with their value in the middle.
+
+    Drawn with a sign in place of the addresses, the same numbers are drawn once, whatever else an address says.
+    """
+    before, after = (conditional_escape(part) for part in around)
+    drawn = draw_map(panel, label, css_class, rectangle=rectangle)
+    linked = drawn.replace(f'href="{OPEN}', f'href="{before}').replace(f'{CLOSE}"', f'{after}"')
+    return mark_safe(linked)  # noqa: S308 - both parts are escaped
 
 
 # The same numbers always give the same drawing.

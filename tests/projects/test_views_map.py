@@ -1,0 +1,140 @@
+"""The map of a selection: each circle is the count of its country, and together they are the selection."""
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from editorial import workflow
+from partners import maps
+from tests.factories import CountryFactory, ProjectFactory, SiteFactory
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/en/projects/"
+POINTS = {
+    "MD": (47, 28),
+    "AZ": (40, 48),
+    "GE": (42, 43),
+    "AM": (40, 45),
+    "SN": (14, -14),
+    "GH": (8, -1),
+    "BR": (-10, -53),
+}
+
+
+@pytest.fixture
+def projects(db):
+    """Thirty projects, each in none to three of seven countries on three continents."""
+    SiteFactory(boundary_note="Boundaries imply nothing.")
+    countries = [
+        CountryFactory(code=code, name=f"Land {code}", latitude=latitude, longitude=longitude)
+        for code, (latitude, longitude) in POINTS.items()
+    ]
+    for number in range(30):
+        project = ProjectFactory(title=f"Title {number}", start=f"{2000 + number}")
+        for place in sorted({number % 7, number * number % 7, number % 5} if number % 6 else ()):
+            project.countries.create(country=countries[place], position=place)
+        workflow.publish(workflow.save_revision(project, by=None), by=None)
+
+
+def page(client, query="view=map"):
+    response = client.get(query if query.startswith("/") else f"{ADDRESS}?{query}")
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def listed(client, url):
+    """Returns the titles of the list at an address, over its only page."""
+    soup = page(client, f"{url}&per_page=100")
+    titles = {node.get_text(strip=True) for node in soup.select(".entry__t")}
+    assert len(titles) == int(re.match(r"\d+", soup.select_one("#results").get_text())[0])
+    return titles
+
+
+def circles(soup, where=".plates"):
+    """Returns the circles of the maps by name: the number, and the address behind it."""
+    found = {}
+    for node in soup.select(f"{where} .map :is(a, g:has(> title))"):
+        name, number = re.fullmatch(r"(.+): (\d+) projects?", node.title.get_text()).groups()
+        found[name] = int(number), node.get("href", "")
+    return found
+
+
+@pytest.mark.parametrize("query", ["", "country=-az", "year=2015", "country=md&country=sn", "q=title"])
+def test_circles_are_the_counts_of_their_countries_and_together_the_selection(client, projects, query):
+    soup = page(client, f"{query}&view=map")
+    found = circles(soup)
+    table = {
+        row.th.get_text(strip=True): (int(row.select_one("td.n").get_text()), (row.a or {}).get("href", ""))
+        for row in soup.select("#by-country tbody tr")
+    }
+    assert found == table
+    union = set()
+    for number, url in found.values():
+        if url:
+            titles = listed(client, url)
+            assert len(titles) == number
+            union |= titles
+    for link in soup.select(".atlas > p a"):
+        if "country=none" in link["href"]:
+            assert "name no country" in link.get_text()
+            union |= listed(client, link["href"])
+    assert union == listed(client, f"{ADDRESS}?{query}")
+
+
+def test_every_large_map_agrees_with_the_small_ones(client, projects):
+    soup = page(client)
+    small = circles(soup)
+    for where in ("wide", "middle", "tall"):
+        large = circles(soup, f".atlas__w--{where}")
+        assert large
+        assert large.items() <= small.items()
+
+
+def test_a_region_has_each_project_once_and_its_list(client, projects):
+    for head in page(client).select(".plate__t"):
+        number = int(head.select_one(".n").get_text())
+        assert len(listed(client, head.a["href"])) == number
+
+
+def test_the_page_says_where_most_projects_are_and_what_boundaries_imply(client, projects):
+    text = page(client).get_text(" ", strip=True)
+    assert re.search(r"Most projects, \d+, are in Western Asia\.", text)
+    assert "Boundaries imply nothing." in text
+
+
+def test_a_country_beside_the_chosen_one_has_a_number_and_no_link(client, projects):
+    soup = page(client, "country=md&view=map")
+    found = circles(soup)
+    assert [name for name, (_number, url) in found.items() if url] == ["Land MD"]
+    assert len(found) > 1
+    assert "A number without a link" in soup.get_text()
+
+
+def test_equal_numbers_are_laid_out_once_whatever_else_the_address_says(client, projects):
+    maps.atlas.cache_clear()
+    for query in ("view=map", "view=map&sort=title", "view=map&per_page=50", "view=map&from=1990"):
+        page(client, query)
+    assert maps.atlas.cache_info().misses == 1
+
+
+def test_an_address_in_a_circle_is_escaped(client, projects):
+    soup = page(client, "view=map&q=title&sort=title")
+    assert all("sort=title&country=" in url or "&country=" in url for _number, url in circles(soup).values())
+    assert "~~" not in str(soup)
+
+
+def test_without_countries_and_without_projects_there_is_no_map(client, projects):
+    assert not page(client, "country=none&view=map").select(".atlas svg.map")
+    assert "5 projects name no country" in page(client, "country=none&view=map").get_text()
+    assert "Nothing meets all of these filters" in page(client, "q=zzzz&view=map").get_text()
+
+
+def test_the_page_asks_the_database_a_few_times(client, projects):
+    for query in ("view=map", "view=map&year=2015&country=-az"):
+        page(client, query)
+        with CaptureQueriesContext(connection) as captured:
+            page(client, query)
+        assert len(captured) <= 8, [query["sql"] for query in captured]
