@@ -19,7 +19,7 @@ POSTGRESQL = [
     "CREATE FUNCTION finder_search_some(question text, readers bigint, most integer) RETURNS text LANGUAGE sql STABLE "
     "SET enable_seqscan = off SET jit = off AS "
     "$$SELECT string_agg(pk::text, ',') FROM (SELECT id >> 16 AS pk FROM finder_search "
-    "WHERE tokens @@ question::tsquery AND id & readers <> 0 LIMIT most) AS some$$",
+    "WHERE tokens @@ question::tsquery AND id & readers <> 0 LIMIT most) AS found$$",
     'CREATE TABLE finder_word (word text COLLATE "C" NOT NULL PRIMARY KEY, shown text NOT NULL, start text NOT NULL, '
     "ending text NOT NULL, length integer NOT NULL, number integer NOT NULL)",
 ]
