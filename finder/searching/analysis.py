@@ -16,6 +16,7 @@ import Stemmer
 from django.conf import settings
 
 RAW = "0"
+WHOLE = "1"  # not a word but the whole of an acronym, without what stands between its parts
 # The letter of each language, its stemmer, and the script in which it stems words.
 _LANGUAGES = {
     "en": ("e", "english", "latin"),
@@ -135,6 +136,10 @@ def empty_words(language: str) -> frozenset[str]:
 
 _ARTICLE = re.compile(r"^(?:[وفبك]?ال|لل)(?=.{3})")
 _PLURAL = re.compile(r"(?<=.{3})ات$")
+# Without its accents a French participle (protégé, protégées) would have two stems.
+_PARTICIPLE = re.compile(r"(?<=.{3})ees?$")
+# The vowel that comes and goes in Russian: ребёнок, ребёнка.
+_FLEETING = re.compile(r"(?<=.{2}[бвгджзклмнпрстфхцчшщ])[ое](?=[кц]$)")
 
 
 class _Terms(dict):
@@ -158,10 +163,13 @@ class _Terms(dict):
             return RAW + word
         if self._language == "ar":
             word = _PLURAL.sub("", _ARTICLE.sub("", word))
+        elif self._language == "fr":
+            word = _PARTICIPLE.sub("e", word)
         if not hasattr(self._own, "stemmer"):
             self._own.stemmer = Stemmer.Stemmer(self._algorithm, 0)
         # A stemmer may leave what normalising would not: its Arabic takes letters apart.
-        return self.letter + (normalised(self._own.stemmer.stemWord(word)) or word)
+        stem = normalised(self._own.stemmer.stemWord(word)) or word
+        return self.letter + (_FLEETING.sub("", stem) if self._language == "ru" else stem)
 
 
 @functools.cache

@@ -106,8 +106,8 @@ def _runs(weight: Weight, language: str, text: str) -> Iterator[list[str]]:
     words = analysis.WORD.findall(analysis.without_apostrophes(text))
     yield [terms[word] for word in words]
     if weight is Weight.ACRONYM:
-        whole = {"".join(words), *analysis.joined(text)} - set(words)
-        yield from ([terms[word]] for word in sorted(whole) if word)
+        yield from ([terms[word]] for word in sorted({"".join(words), *analysis.joined(text)} - {"", *words}))
+        yield [analysis.WHOLE + "".join(words)]
     elif "-" in text or "/" in text:
         yield from ([terms[word]] for word in sorted(set(analysis.joined(text))))
 

@@ -217,12 +217,14 @@ def _places(kind: Kind) -> Iterator[Place]:
 def _phrases(item: Item, mark: str, weight: Weight) -> Iterator[tuple[str, ...]]:
     """Yields the tokens by which something may stand under a mark."""
     raw = analysis.terms_of("")
+    if item.acronym:
+        if weight is Weight.ACRONYM:
+            yield (mark + analysis.WHOLE + item.words[0],)
+        return
     if weight is Weight.ACRONYM:
         yield tuple(mark + raw[word] for word in item.words)
         if item.joined and not item.quoted:
             yield (mark + raw[item.joined],)
-        return
-    if item.acronym:
         return
     for terms in analysis.phrases(item.words):
         yield tuple(mark + term for term in terms)

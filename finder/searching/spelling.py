@@ -43,7 +43,7 @@ class Words:
             for word in analysis.words(surface):
                 if SHORTEST <= len(word) <= LONGEST and not word.isdigit():
                     found.setdefault(word, surface)
-        self.number.update(found)
+        self.number.update(found.keys())
         for word, surface in found.items():
             self.shown.setdefault(word, surface)
 
