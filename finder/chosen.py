@@ -30,6 +30,19 @@ class Ignored:
     reason: str
 
 
+@dataclass(frozen=True)
+class Chip:
+    """One chosen value, in words too, and the address of the selection without it."""
+
+    parameter: str
+    value: str
+    facet: Any
+    label: Any
+    url: str
+    excluded: bool = False
+    turned: str = ""  # the address with the value excluded in place of wanted, or the other way round
+
+
 @dataclass
 class Chosen:
     """The values of one filter: wanted, excluded, and whether "not given" is wanted or excluded."""

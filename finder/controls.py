@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from . import times
+from .chosen import NONE
 from .reading import Name
 
 if TYPE_CHECKING:
@@ -21,13 +23,18 @@ Below = Callable[[str], Iterable[str]]
 
 @dataclass(frozen=True)
 class Option:
-    """One value of a filter: what it is called, whether it is chosen, and the values below it in its tree."""
+    """One value of a filter: what it is called, whether it is chosen, and the values below it in its tree.
+
+    `count` is the number that stands beside it, None where none is known. An excluded value is chosen as `-value`.
+    """
 
     value: str
     label: Any
     chosen: bool
     below: tuple[Option, ...] = ()
     depth: int = 0
+    count: int | None = None
+    excluded: bool = False
 
     @property
     def holds_choice(self) -> bool:
@@ -42,13 +49,17 @@ class Option:
 
 @dataclass(frozen=True)
 class Group:
-    """The values that one filter offers: those seen at once, those behind "show all", and how many are chosen."""
+    """The values that one filter offers: those seen at once, those behind "show all", and how many are chosen.
+
+    `url` is the page of all its values, of which there are `total`.
+    """
 
     name: str
     label: Any
     options: tuple[Option, ...]
     more: tuple[Option, ...] = ()
     url: str = ""
+    total: int = 0
     is_open: bool = False
 
     @property
@@ -66,6 +77,24 @@ class Group:
         return [line for option in (*self.options, *self.more) for line in option.lines()]
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What a group is to offer."""
+
+    name: str
+    first: tuple[str, ...]
+    rest: tuple[str, ...] = ()
+    below: Below | None = None
+    single: bool = False
+    url: str = ""
+    total: int = 0
+    is_open: bool = False
+
+    @property
+    def key(self) -> tuple:
+        return self.name, self.first, self.rest, self.single, self.url, self.total, self.is_open
+
+
 class Panel:
     """The controls of one selection, in the order in which they are added."""
 
@@ -74,71 +103,71 @@ class Panel:
         self.selection, self.groups = selection, {}
         self._fields = {"q", *fields}
         self._shown: set[tuple[str, str]] = set()
+        self._without: set[tuple[str, str]] = set()
 
     def checks(self, name: str, values: Iterable[str], *, most: int = 0, **options: Any) -> None:
         """Adds boxes to tick; with `most`, the first ones and those chosen, the rest behind "show all"."""
         values = list(dict.fromkeys(values))
-        chosen = self.selection.chosen[name].wanted
+        chosen = self.selection.chosen[name].all
         first = [value for i, value in enumerate(values) if not most or i < most or value in chosen]
         rest = [value for value in values if value not in first]
-        self._add(name, first, rest, **options)
+        self._add(_Asked(name, tuple(first), tuple(rest), **options))
+
+    def frequent(self, name: str, *, most: int, none: bool = True, is_open: bool = False) -> None:
+        """Adds boxes for the values that occur most often beside what else is chosen; all others have a page."""
+        values = [*self.selection.most_frequent(name, most), *([NONE] if none else [])]
+        total = len(self.selection.index.totals(self.selection.filters[name].held))
+        url = self.selection.facet_url(name) if total > most else ""
+        self._add(_Asked(name, tuple(values), url=url, total=total, is_open=is_open))
 
     def menu(self, name: str, values: Iterable[str], *, below: Below | None = None) -> None:
         """Adds a menu of one value; a second one chosen is carried along."""
-        self._add(name, values, below=below, single=True)
+        self._add(_Asked(name, tuple(values), below=below, single=True))
 
-    def _add(
-        self,
-        name: str,
-        first: Iterable[str],
-        rest: Iterable[str] = (),
-        *,
-        below: Below | None = None,
-        single: bool = False,
-        url: str = "",
-        is_open: bool = False,
-    ) -> None:
-        first, rest = tuple(first), tuple(rest)
-        if self.selection.chosen[name]:
-            self.groups[name] = self._group(name, first, rest, below=below, single=single, url=url, is_open=is_open)
+    def _add(self, asked: _Asked) -> None:
+        selection = self.selection
+        if selection.chosen[asked.name] or (selection.index is not None and selection.is_filtered):
+            self.groups[asked.name] = self._group(asked)
             return
-        # Where nothing is chosen a group is the same for everybody, until something is published.
-        question = (type(self.selection).__name__, self.selection.language, name, first, rest, single, url, is_open)
-        self.groups[name] = self.selection.vocabulary.kept(
-            question,
-            lambda: self._group(name, first, rest, below=below, single=single, url=url, is_open=is_open),
-        )
-        self.selection.names.mention(self.groups[name].with_notes)
+        # Where nothing is chosen a group is the same for everybody, until something is published or the day ends.
+        question = (type(selection).__name__, selection.language, times.today(), asked.key)
+        self.groups[asked.name] = selection.vocabulary.kept(question, lambda: self._group(asked))
+        selection.names.mention(self.groups[asked.name].with_notes)
 
-    def _group(
-        self,
-        name: str,
-        first: tuple[str, ...],
-        rest: tuple[str, ...],
-        *,
-        below: Below | None,
-        single: bool,
-        url: str,
-        is_open: bool,
-    ) -> Group:
-        filter_, wanted = self.selection.filters[name], self.selection.chosen[name].wanted
-        chosen = wanted[:1] if single else wanted
+    def _group(self, asked: _Asked) -> Group:
+        selection, filter_, chosen = self.selection, self.selection.filters[asked.name], []
+        wanted, excluded = selection.chosen[asked.name].wanted, selection.chosen[asked.name].excluded
+        chosen = wanted[:1] if asked.single else wanted
+        without = [] if asked.single else excluded
         names = filter_.choices() if filter_.choices else {}
+        numbers = self._numbers(asked, [*chosen, *without])
 
         def options_of(values: Iterable[str], depth: int = 0) -> Iterator[Option]:
             for value in values:
                 # What is no longer public has no name, and is not offered.
                 label = names[value] if value in names else filter_.name_of(value)
                 if label is not None:
-                    self._shown.add((name, value))
-                    under = tuple(options_of(below(value), depth + 1)) if below else ()
-                    yield Option(value, label, value in chosen, under, depth)
+                    self._shown.add((asked.name, value))
+                    under = tuple(options_of(asked.below(value), depth + 1)) if asked.below else ()
+                    yield Option(value, label, value in chosen, under, depth, numbers.get(value), value in without)
 
-        options, more = tuple(options_of(first)), tuple(options_of(rest))
+        options, more = tuple(options_of(asked.first)), tuple(options_of(asked.rest))
         # What is chosen is always offered, so that it can be let go.
-        options += tuple(options_of(value for value in chosen if (name, value) not in self._shown))
-        self._shown -= {(name, value) for value in wanted if value not in chosen}
-        return Group(name, str(filter_.label), options, more, url, is_open)
+        lost = (value for value in (*chosen, *without) if (asked.name, value) not in self._shown)
+        options += tuple(options_of(lost))
+        self._shown -= {(asked.name, value) for value in wanted if value not in chosen}
+        self._without |= {(asked.name, value) for value in without}
+        return Group(asked.name, str(filter_.label), options, more, asked.url, asked.total, asked.is_open)
+
+    def _numbers(self, asked: _Asked, chosen: list[str]) -> dict[str, int]:
+        """Returns the numbers of all values of a group, those below them in the tree included."""
+        if self.selection.index is None:
+            return {}
+        values = dict.fromkeys((*asked.first, *asked.rest, *chosen))
+        for value in (waiting := list(values)) if asked.below else ():
+            waiting += [other for other in asked.below(value) if other not in values]
+            values |= dict.fromkeys(waiting)
+        return self.selection.beside(asked.name, values)
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -149,6 +178,6 @@ class Panel:
                 pairs += [(name, value)] if value and name not in self._fields else []
                 continue
             wanted = [key for key in value.wanted if (name, key) not in self._shown] if value else []
-            excluded = [f"-{key}" for key in value.excluded] if value else []
+            excluded = [f"-{key}" for key in value.excluded if (name, key) not in self._without] if value else []
             pairs += [(name, key) for key in (*wanted, *excluded)]
         return pairs

@@ -6,7 +6,6 @@ silently ignored: it is named in `ignored`, with the reason.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, ClassVar, Self
 
@@ -21,9 +20,9 @@ from pyroaring import BitMap
 
 from editorial.models import Label, Publication
 
-from . import bitmaps, search
+from . import bitmaps, relaxing, search
 from .bitmaps import Index, by_number
-from .chosen import MOST_VALUES, NONE, Chosen, Ignored, as_of_now
+from .chosen import MOST_VALUES, NONE, Chip, Chosen, Ignored, as_of_now
 from .filters import BY_NAME, RELEVANCE, Order, SearchFilter
 from .lists import join
 from .reading import Entry, Names, read
@@ -35,17 +34,6 @@ MOST_IGNORED = 20
 MANY = 1_000_000_000
 PER_PAGE = (20, 50, 100)
 FEW = 2000  # so many are put into an order of names by the database, more by walking along all names
-
-
-@dataclass(frozen=True)
-class Chip:
-    """One chosen value in words, and the address of the selection without it."""
-
-    parameter: str
-    facet: Any
-    label: Any
-    url: str
-    excluded: bool = False
 
 
 class Selection(django_filters.FilterSet):
@@ -360,14 +348,24 @@ class Selection(django_filters.FilterSet):
     def _chips(self, name: str, value: Any) -> Iterable[Chip]:
         label = self.filters[name].label
         if not isinstance(value, Chosen):
-            yield Chip(name, label, value, self.url(**{name: None}))
+            yield Chip(name, value, label, value, self.url(**{name: None}))
             return
         given = self.data.getlist(name)
         for keys, sign in ((value.wanted, ""), (value.excluded, "-")):
             for key in keys:
                 others = [text for text in given if text.strip().casefold() != f"{sign}{key}"]
+                turned = self.url(**{name: [*others, key if sign else f"-{key}"]})
                 shown = self.filters[name].name_of(key)
-                yield Chip(name, label, shown, self.url(**{name: others or None}), excluded=bool(sign))
+                yield Chip(name, key, label, shown, self.url(**{name: others or None}), bool(sign), turned)
+
+    @cached_property
+    def ways_out(self) -> relaxing.WaysOut:
+        """Returns what leaving out one value, or keeping one alone, would find."""
+        return relaxing.ways_out(self)
+
+    def facet_url(self, name: str) -> str:
+        """Returns the address of the page of all values of a filter, within this selection."""
+        return self.url(view=None).replace(self.path, f"{self.path}facets/{name}/", 1)
 
     @property
     def clear_url(self) -> str:

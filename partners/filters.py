@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from editorial.models import Publication
 from editorial.texts import active_language
@@ -25,6 +25,12 @@ from .models import Hat, OrganisationType
 def regions_by_code() -> dict[str, str]:
     """Returns the names of all M49 regions in the active language."""
     return {code: regions.name(code, active_language()) for code in regions.codes()}
+
+
+def region_of_country(key: str) -> str:
+    """Returns the name of the finest region that a country lies in, in the active language."""
+    code = regions.finest(key)
+    return regions.name(code, active_language()) if code else gettext("Elsewhere")
 
 
 def below_theme(vocabulary: Vocabulary, key: str) -> Iterable[str]:

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 import django_filters
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language_info, gettext_lazy
@@ -32,6 +31,11 @@ from .models import DocumentKind
 
 FEW = 3  # projects; where fewer are found, something may be mistyped
 MOST_SEEN = 7  # values of a long filter that its form shows at once
+# The filters whose values have a page of their own.
+FACETS = (
+    "status", "country", "region", "theme", "donor", "agency", "partner", "organisation", "year", "document",
+    "translated",
+)  # fmt: skip
 YEAR = re.compile(r"[12][0-9]{3}")
 CURRENCY = re.compile(r"[a-z]{3}")
 
@@ -44,7 +48,7 @@ def languages_by_code() -> dict[str, str]:
 class YearFilter(ConditionFilter):
     """Keeps what was active on at least one day of a year ("none": without dates), or met it in another way."""
 
-    def __init__(self, label: Any, condition: Callable[[str], Q] | None = None, *, facet: str = "year") -> None:
+    def __init__(self, label: Any, condition: Callable[[str], Q] | None = None, *, facet: str = "active") -> None:
         super().__init__(label, condition=condition or self._active, facet=facet)
 
     @staticmethod
@@ -174,18 +178,17 @@ class ProjectSelection(Selection):
         """Returns the controls of the catalogue's form."""
         known, totals = self.vocabulary, self.vocabulary.totals
         panel = Panel(self, fields=("from", "to"))
-        tops = {hat: list(totals[hat.value])[:MOST_SEEN] for hat in Hat}
-        self.names.want(("organisation", key) for keys in tops.values() for key in keys)
         panel.checks("status", [*times.STATUSES, NONE], is_open=True)
         top, below = themes_with_projects(known)
         panel.checks("theme", [*top, NONE], below=below, is_open=True)
-        countries = [key for key in known.of("country") if key in totals["country"]]
-        frequent = sorted([key for key in totals["country"] if key in countries][:MOST_SEEN], key=countries.index)
-        panel.checks("country", [*frequent, *countries, NONE], most=len(frequent))
+        panel.frequent("country", most=MOST_SEEN)
         top, below = regions_of(totals["region"])
         panel.checks("region", top, below=below)
-        for hat, keys in tops.items():
-            panel.checks(hat.value, [*keys, NONE], url=reverse(f"{hat.value}-list"))
+        self.names.want(("organisation", key) for hat in Hat for key in self.most_frequent(hat.value, MOST_SEEN))
+        for hat in Hat:
+            panel.frequent(hat.value, most=MOST_SEEN)
+        years = sorted(self.index.totals("active"), reverse=True)
+        panel.checks("year", [*years, NONE], most=MOST_SEEN)
         panel.checks("document", [*DocumentKind.values, NONE])
         panel.checks("translated", [code for code in languages_by_code() if code in totals["language"]])
         return panel
@@ -216,6 +219,10 @@ class ProjectSelection(Selection):
 # Words of Python cannot be written as an attribute; both are what a class and those made from it are asked for.
 ProjectSelection.declared_filters["from"] = ProjectSelection.base_filters["from"] = SinceFilter(
     gettext_lazy("Since"), is_first=True
+)
+# Values of `organisation` are joined by OR; this is another organisation that has to take part as well, in any role.
+ProjectSelection.declared_filters["with"] = ProjectSelection.base_filters["with"] = KeysFilter(
+    gettext_lazy("Together with"), facet="organisation", of="organisation", has_none=False
 )
 
 
@@ -248,23 +255,16 @@ class DocumentSelection(Selection):
     @cached_property
     def panel(self) -> Panel:
         """Returns the controls of the library's form; values that no document has are not offered."""
-        known, panel = self.vocabulary, Panel(self)
-        found = known.kept("values of documents", self._values)
+        known, index, panel = self.vocabulary, self.index, Panel(self)
+        found = {
+            name: index.totals(self.filters[name].held) for name in ("kind", "language", "theme", "country", "year")
+        }
         panel.checks("kind", [kind for kind in DocumentKind.values if kind in found["kind"]], is_open=True)
         panel.checks("language", [code for code in languages_by_code() if code in found["language"]], is_open=True)
         top, below = themes_among(known, found["theme"])
         panel.checks("theme", [*top, NONE], below=below, is_open=True)
         countries = [key for key in known.of("country") if key in found["country"]]
-        frequent = sorted([key for key in found["country"] if key in countries][:MOST_SEEN], key=countries.index)
-        panel.checks("country", [*frequent, *countries, NONE], most=len(frequent))
+        frequent = [key for key in self.most_frequent("country", MOST_SEEN) if key in countries]
+        panel.checks("country", [*frequent, *countries, NONE], most=len(frequent) or MOST_SEEN)
         panel.checks("year", [*sorted(found["year"], reverse=True), NONE], most=MOST_SEEN)
         return panel
-
-    @staticmethod
-    def _values() -> dict[str, dict[str, int]]:
-        """Returns the values of each facet that any document has, the most frequent first."""
-        facets = ("kind", "language", "theme", "country", "year")
-        found: dict[str, dict[str, int]] = {facet: {} for facet in facets}
-        for facet, value, count in IndexRow.objects.counts("document", *facets):
-            found[facet][value] = count
-        return found

@@ -234,7 +234,7 @@ THEME = Kind(
 
 # The facets of projects and documents whose values are counted and chosen.
 PROJECT_FACETS = ("country", "region", "theme", "donor", "agency", "partner", "organisation", "language")
-DOCUMENT_FACETS = ("kind", "language", "theme", "country")
+DOCUMENT_FACETS = ("kind", "language", "theme", "country", "year")
 
 
 def register() -> None:

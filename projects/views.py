@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,16 +11,18 @@ from django.views.decorators.http import require_safe
 
 from editorial.models import Publication
 from finder import axis, counts, times
+from finder.facets import FacetPage
 from finder.index import has
 from finder.paging import Pager
 from finder.reading import Entry, Names, naming, read
 from finder.views import entry_at, names, page_of, show, vocabulary
 from finder.vocabulary import Vocabulary
 from partners import maps
+from partners.filters import region_of_country
 
 from . import jsonld, showing
 from .comparing import Comparison
-from .filters import DocumentSelection, ProjectSelection
+from .filters import FACETS, DocumentSelection, ProjectSelection
 from .library import note_holders
 from .table import Table
 
@@ -58,6 +60,24 @@ def project_list(request: HttpRequest) -> HttpResponse:
         **shown,
     }
     return render(request, "projects/project_list.html", context)
+
+
+@require_safe
+def project_facet(request: HttpRequest, name: str) -> HttpResponse:
+    """Every value of one filter of the catalogue that something of the selection has."""
+    if name not in FACETS:
+        raise Http404
+    data = request.GET.copy()
+    own = {parameter: (data.pop(parameter, None) or [""])[-1] for parameter in FacetPage.OWN}
+    selection = ProjectSelection.of_request(request, data, path=reverse("project-list"))
+    group_of = region_of_country if name == "country" else None
+    context = {
+        "selection": selection,
+        "facet": FacetPage(selection, name, own, group_of),
+        "crumbs": [(_("Projects"), selection.url(page=None))],
+        "here": selection.filters[name].label,
+    }
+    return render(request, "projects/facet.html", context)
 
 
 @require_safe

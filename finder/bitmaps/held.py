@@ -19,6 +19,7 @@ Sets = dict[str, dict[str, BitMap]]
 Pair = tuple[int, int]
 LIVE = "live"  # the facet of everything that is public; its one value is ""
 DATES = ("starts", "ends")
+ACTIVE = "active"  # the facet of years: made of the dates when it is asked for
 
 
 @dataclass(frozen=True)

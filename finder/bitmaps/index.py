@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from pyroaring import BitMap
 
-from .held import LIVE, Fresh, Held, Pair, Sets
+from .held import ACTIVE, LIVE, Fresh, Held, Pair, Sets
 
 T = TypeVar("T")
 SEVERAL = 20  # changes above which an order is made anew
@@ -94,14 +94,14 @@ class Index:
         return self.sets.get(facet, {}).get(value) or BitMap()
 
     def any_of(self, facet: str, values: Iterable[str]) -> BitMap:
-        """Returns what has one of the values of a facet; of the facet `year`, what was active in one of the years."""
-        own = self.years() if facet == "year" else self.sets.get(facet, {})
+        """Returns what has one of the values of a facet; of the facet `active`, what was active in one of the years."""
+        own = self.years() if facet == ACTIVE else self.sets.get(facet, {})
         found = [own[value] for value in values if value in own]
         return found[0] if len(found) == 1 else _union(found)
 
     def given(self, facet: str) -> BitMap:
-        """Returns what has any value of a facet; of the facet `year`, any date."""
-        if facet == "year":
+        """Returns what has any value of a facet; of the facet `active`, any date."""
+        if facet == ACTIVE:
             return self.kept("dated", lambda: self.given("starts") | self.given("ends"))
         return self.kept(("given", facet), lambda: _union(self.sets.get(facet, {}).values()))
 
@@ -136,13 +136,13 @@ class Index:
 
     def counts(self, facet: str, within: BitMap) -> dict[str, int]:
         """Returns how many of a set have each value of a facet, the most frequent first; no value without any."""
-        values = self.years() if facet == "year" else self.sets.get(facet, {})
+        values = self.years() if facet == ACTIVE else self.sets.get(facet, {})
         found = ((value, having.intersection_cardinality(within)) for value, having in values.items())
         return by_number((value, number) for value, number in found if number)
 
     def totals(self, facet: str) -> dict[str, int]:
         """Returns how many have each value of a facet at all, the most frequent first."""
-        values = self.years() if facet == "year" else self.sets.get(facet, {})
+        values = self.years() if facet == ACTIVE else self.sets.get(facet, {})
         return self.kept(("totals", facet), lambda: by_number((v, len(found)) for v, found in values.items()))
 
     def top(self, facet: str, within: BitMap, most: int) -> dict[str, int]:

@@ -9,6 +9,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.encoding import uri_to_iri
+from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
@@ -104,12 +105,17 @@ def boxes(options: tuple[Option, ...], name: str) -> SafeString:
 def _boxes(options: tuple[Option, ...], name: str, language: str) -> SafeString:
     items = []
     for option in options:
-        field = conditional_escape(f"{name}-{option.value}")
-        value, checked = conditional_escape(option.value), " checked" if option.chosen else ""
-        box = f'<input type="checkbox" id="{field}" name="{name}" value="{value}"{checked}>'
+        field, sign = conditional_escape(f"{name}-{option.value}"), "-" if option.excluded else ""
+        value, state = conditional_escape(option.value), " checked" if option.chosen or option.excluded else ""
+        if not state and option.count == 0:  # there is nothing to choose
+            state = " disabled"
+        box = f'<input type="checkbox" id="{field}" name="{name}" value="{sign}{value}"{state}>'
         below = _boxes(option.below, name, language) if option.below else ""
-        label = option.label if isinstance(option.label, Name) else capfirst(option.label)
-        items.append(f'<li>{box}<label for="{field}">{shown(label)}</label>{below}</li>')
+        label = shown(option.label if isinstance(option.label, Name) else capfirst(option.label))
+        if option.excluded:
+            label = f"<span><em>{pgettext('a filter excludes', 'not')}</em> {label}</span>"
+        number = "" if option.count is None else f' <span class="n">{localize(option.count, use_l10n=True)}</span>'
+        items.append(f'<li>{box}<label for="{field}">{label}{number}</label>{below}</li>')
     return mark_safe(f'<ul class="opts">{"".join(items)}</ul>')  # noqa: S308 - every part is escaped
 
 

@@ -11,7 +11,7 @@ from finder.controls import Panel
 class Colours:
     """A selection of one filter over a few values, without a database."""
 
-    language = "en"
+    language, index = "en", None
     vocabulary = SimpleNamespace(kept=lambda _question, answer: answer())
     names = SimpleNamespace(mention=list)
 

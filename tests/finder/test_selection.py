@@ -305,7 +305,7 @@ def test_a_percent_sign_is_a_sign_and_no_wildcard():
         ("sort=price", [("sort", "price")]),
         ("sort=relevance", [("sort", "relevance")]),
         ("sort=relevance&q=project", []),
-        ("view=map", [("view", "map")]),
+        ("view=globe", [("view", "globe")]),
         ("per_page=33", [("per_page", "33")]),
         ("page=9", [("page", "9")]),
         ("page=0", [("page", "0")]),
@@ -324,7 +324,7 @@ def test_what_means_nothing_is_named(query, named):
 
 
 def test_every_reason_is_a_sentence():
-    for query in ("country=zz", "status=x", "year=x", "colour=red", "view=map", "page=9", "q=" + "x" * 300):
+    for query in ("country=zz", "status=x", "year=x", "colour=red", "view=globe", "page=9", "q=" + "x" * 300):
         selection = select(query)
         assert selection.page.number
         assert all(row.reason.endswith(".") for row in selection.ignored)
