@@ -26,7 +26,7 @@ from django.conf import settings
 
 log = logging.getLogger(__name__)
 
-CHILD = Path(__file__).with_name("printing_child.py")
+CHILD = "exchange.printing_child"
 STATIC = settings.BASE_DIR / "projectsite" / "static"
 MEGABYTES = 1024  # of address space: a sheet takes a quarter of it, a page gone wrong takes everything
 # What WeasyPrint opens when it is imported, by the names of Linux and of macOS.
@@ -124,7 +124,7 @@ def _print(html: str, files: Mapping[str, Path]) -> bytes:
     }
     with tempfile.TemporaryDirectory(prefix="factsheet-") as folder:
         child = subprocess.Popen(  # noqa: S603 - our own program, without any argument
-            [sys.executable, "-P", str(CHILD)],
+            [sys.executable, "-P", "-m", CHILD],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -148,6 +148,7 @@ def _print(html: str, files: Mapping[str, Path]) -> bytes:
 def _environment(folder: str) -> dict[str, str]:
     """Returns what the process that prints is told: no secret, and folders for fonts that go when it has ended."""
     kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH") if name in os.environ}
+    kept["PYTHONPATH"] = str(settings.BASE_DIR)
     return {**kept, "TMPDIR": folder, "HOME": folder, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 
 

@@ -6,41 +6,25 @@ only other files that the page may show, with their paths on disk; `fonts`, a fo
 network, and nothing of the site may import this module: without Pango its own imports fail.
 """
 
-import contextlib
-import hashlib
-import io
 import json
 import logging
 import mimetypes
-import os
-import re
 import resource
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import pydyf
-from fontTools.ttLib import TTFont
-from fontTools.ttLib.tables._g_l_y_f import Glyph
 from weasyprint import HTML
 from weasyprint.document import Document, Page
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from exchange.printing_letters import keep_letters, unpacked
 
 # No such host exists; it only gives the addresses of a page something to be relative to.
 BASE = "http://sheet.invalid/"
 OPTIONS = {"pdf_variant": "pdf/ua-1", "optimize_images": True, "jpeg_quality": 85, "dpi": 200}
 LEAST_FILLED = 0.3  # of a last page
-# Scripts whose letters are drawn in parts, so that a glyph does not say which letter it is.
-DRAWN_IN_PARTS = re.compile("[\u0590-\u08ff]")
-# Spaces that texts have: their glyph, and how wide each is, in em.
-SPACES = {
-    0x20: ("space", 0.23),
-    0xA0: ("space.fixed", 0.23),
-    0x2009: ("space.thin", 0.14),
-    0x200A: ("space.hair", 0.08),
-    0x202F: ("space.narrow", 0.14),
-}
 
 
 def path_of(url: str, static: Path, files: Mapping[str, str]) -> Path:
@@ -70,37 +54,6 @@ class Fetcher(URLFetcher):
         return URLFetcherResponse(url, content, {"Content-Type": kind})
 
 
-def unpacked(path: Path, folder: Path) -> bytes:
-    """Returns a packed font as TrueType, kept in a folder: unpacking all of them takes as long as printing a sheet."""
-    packed = path.read_bytes()
-    kept = folder / f"{path.stem}-{hashlib.sha256(packed).hexdigest()[:16]}.ttf"
-    with contextlib.suppress(OSError):
-        return kept.read_bytes()
-    font = TTFont(io.BytesIO(packed))
-    font.flavor = None
-    give_spaces(font)
-    content = io.BytesIO()
-    font.save(content)
-    with contextlib.suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        made = kept.with_suffix(f".{os.getpid()}")
-        made.write_bytes(content.getvalue())
-        made.replace(kept)
-    return content.getvalue()
-
-
-def give_spaces(font: TTFont) -> None:
-    """Gives a font of one script the spaces that it leaves to another: Pango takes a space from the font beside it."""
-    if SPACES.keys() <= font.getBestCmap().keys():
-        return
-    font.getGlyphOrder()
-    for code, (name, share) in SPACES.items():
-        font["glyf"][name] = Glyph()
-        font["hmtx"][name] = (round(font["head"].unitsPerEm * share), 0)
-        for table in font["cmap"].tables:
-            table.cmap.setdefault(code, name)
-
-
 def limit(seconds: int, megabytes: int) -> None:
     """Lets the system end this process when it takes more time or memory than a sheet can need."""
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
@@ -112,7 +65,7 @@ def main() -> None:
     """Reads what to print, prints it."""
     job = json.load(sys.stdin)
     limit(job["seconds"], job["megabytes"])
-    say_what_is_drawn()
+    keep_letters()
     logging.getLogger("weasyprint").addHandler(logging.StreamHandler(sys.stderr))
     fetcher = Fetcher(Path(job["static"]), job["files"], Path(job["fonts"]))
     document = laid_out(job["html"], fetcher)
@@ -127,24 +80,6 @@ def laid_out(html: str, fetcher: Fetcher) -> Document:
     """Returns a page of HTML as pages of paper."""
     page = HTML(string=html, base_url=BASE, url_fetcher=fetcher, media_type="print")
     return page.render(**OPTIONS)
-
-
-def say_what_is_drawn() -> None:
-    """Lets each stretch of Arabic carry its letters for whoever reads or copies the text instead of looking at it.
-
-    WeasyPrint notes for each glyph the letters that it first stood for. In Naskh a dot is a glyph: the dot of one
-    letter would be read as another letter everywhere. PDF has ActualText for this.
-    """
-    begin = pydyf.Stream.begin_marked_content
-
-    def begin_with_text(self: pydyf.Stream, tag: str, property_list: pydyf.Dictionary | None = None) -> None:
-        if property_list is not None:
-            text = getattr(next(reversed(self._tags)), "text", "")  # of the box that was noted a moment ago
-            if DRAWN_IN_PARTS.search(text):
-                property_list["ActualText"] = pydyf.String(text)
-        begin(self, tag, property_list)
-
-    pydyf.Stream.begin_marked_content = begin_with_text
 
 
 def share_filled(page: Page) -> float:

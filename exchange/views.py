@@ -2,19 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import require_safe
 
-from editorial.models import Counter
-from finder import times
 from finder.reading import Entry
 from finder.views import entry_at, vocabulary
 
 from . import feeds
 from .citations import STYLES
-
-# Rises when the same catalogue is to be written in another way.
-SHAPE = 1
 
 
 def _site_names(request: HttpRequest) -> tuple[str, str]:
@@ -25,13 +19,7 @@ def _site_names(request: HttpRequest) -> tuple[str, str]:
     return name, publisher or name
 
 
-def _mark_of_feed(request: HttpRequest) -> str:
-    """Returns what changes whenever the feed may: with every publication, and at midnight, when projects end."""
-    return f'"{SHAPE}-{Counter.now()}-{times.today():%Y%m%d}-{get_language()}"'
-
-
 @require_safe
-@condition(etag_func=_mark_of_feed)
 def project_feed(request: HttpRequest) -> HttpResponse:
     """The projects that the query string selects as an Atom feed; what cannot be read of it is refused, and named."""
     selection = feeds.FeedSelection.of_request(request)
