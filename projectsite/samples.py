@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from editorial import kinds, snapshots
 from editorial.kinds import Data
 from editorial.models import Publication
-from editorial.texts import Shown, cldr_locale, shown
+from editorial.texts import Shown, cldr_locale, direction, shown
 from finder import axis, times
+from finder.charts import columns
+from finder.figures import Figure, ranked
 from finder.paging import PageLink
 from finder.reading import Entry, Name, Names, readers
 from finder.views import names, vocabulary
@@ -141,6 +143,28 @@ class Samples:
             {"status": times.Status(status), "count": 3 * number, "url": f"{url}?status={status}"}
             for number, status in enumerate(times.STATUSES, start=1)
         ]
+
+    @property
+    def figure(self) -> Figure:
+        """Returns projects by year: a chart with its table."""
+        url, this_year = reverse("project-list"), times.today().year
+        found = {year: 3 + (year * 7) % 11 for year in range(this_year - 8, this_year + 3)}
+        numbers = {str(year): number for year, number in found.items()}
+        rtl, total = direction(self.language) == "rtl", sum(found.values())
+
+        def listed(year: object) -> str:
+            return f"{url}?year={year}"
+
+        return Figure(
+            name="year",
+            title=_("Projects by year"),
+            head=_("Year"),
+            lines=ranked(numbers, str, listed, total=total, language=self.language),
+            columns=columns(found, this_year=this_year, rtl=rtl, url=listed),
+            more=2,
+            all_url=f"{url}?view=figures&figure=year",
+            csv_url=f"{url}?view=figures&figure=year&format=csv",
+        )
 
     @property
     def themes(self) -> list[dict[str, object]]:

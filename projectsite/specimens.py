@@ -29,6 +29,8 @@ COMMENT = re.compile(r"\{%\s*comment\s*%\}(.*?)\{%\s*endcomment\s*%\}", re.DOTAL
 # What is or names an element by its id: two parts on one page may have the same ones.
 ID = re.compile(r'\sid="([^"]+)"')
 IDS = re.compile(r'(\s(?:id|for|form|aria-labelledby|aria-describedby|aria-controls)="|\shref="#)([^"]+)"')
+# The sheets that only some pages bring.
+SHEETS = ("css/finder.css", "css/home.css", "css/charts.css", "css/library.css", "css/suggest.css", "css/views.css")
 # Parts that stand around every page: this one shows them too.
 AROUND = frozenset({"mast", "foot", "menu", "languages"})
 
@@ -57,6 +59,10 @@ def _selection(samples: Samples) -> Context:
     return {"selection": samples.selection}
 
 
+def _figure(samples: Samples) -> Context:
+    return {"figure": samples.figure}
+
+
 def _search(samples: Samples) -> Context:
     return {"action": reverse("project-list"), "label": _("Search projects"), "hint": _("Title or acronym")}
 
@@ -81,6 +87,8 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "as_published": (Example(lambda samples: {"text": samples.borrowed.title}),),
     "available": (Example(_entry, "dl"),),
     "brief": (Example(_project, "ul.trio"),),
+    "chart": (Example(lambda samples: {"columns": samples.figure.columns, "label": samples.figure.title}),),
+    "chip": (Example(lambda samples: {"chip": samples.selection.chips[-1]}),),
     "chips": (Example(_selection),),
     "columns": (Example(lambda samples: {"table": samples.table}),),
     "crumbs": (
@@ -95,6 +103,8 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     ),
     "facts": (Example(lambda samples: {"project": samples.project, "panel": maps.small(samples.places)}),),
     "fallback": (Example(lambda samples: {"entry": samples.borrowed}),),
+    "figure": (Example(_figure),),
+    "figure_foot": (Example(_figure),),
     "files": (Example(lambda samples: {"document": samples.documents[0]}),),
     "glance": (Example(_project),),
     "group": (Example(lambda samples: {"group": samples.selection.panel.groups["status"]}),),
@@ -109,6 +119,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "period": (Example(_project),),
     "picture": (Example(lambda samples: {"picture": samples.picture}),),
     "plates": (Example(_plates),),
+    "printed": (Example(lambda _samples: {"forms": ["pdf"]}),),
     "ranks": (Example(_ranks),),
     "sample": (Example(_entry),),
     "search": (Example(_search),),
@@ -189,6 +200,6 @@ def _framed(printed: SafeString, inside: str) -> SafeString:
 def parts(request: HttpRequest) -> HttpResponse:
     """Shows staff every template part of the website."""
     request.is_preview = True  # of what no visitor reads: the page says so, and robots keep out
-    response = render(request, "pages/specimens.html", {"parts": list(shown(request))})
+    response = render(request, "pages/specimens.html", {"parts": list(shown(request)), "sheets": SHEETS})
     response["X-Robots-Tag"] = "noindex"
     return response
