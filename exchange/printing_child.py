@@ -6,6 +6,7 @@ only other files that the page may show, with their paths on disk; `fonts`, a fo
 network, and nothing of the site may import this module: without Pango its own imports fail.
 """
 
+import ctypes.util
 import json
 import logging
 import mimetypes
@@ -14,6 +15,11 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+if sys.platform == "linux":
+    # WeasyPrint tries the names that libraries have elsewhere first, and Python looks for each of them with compilers
+    # and linkers: a third of a second. The names that Linux has are opened without it.
+    ctypes.util.find_library = lambda name: None
 
 from weasyprint import HTML
 from weasyprint.document import Document, Page
@@ -24,7 +30,7 @@ from exchange.printing_letters import keep_letters, unpacked
 # No such host exists; it only gives the addresses of a page something to be relative to.
 BASE = "http://sheet.invalid/"
 OPTIONS = {"pdf_variant": "pdf/ua-1", "optimize_images": True, "jpeg_quality": 85, "dpi": 200}
-LEAST_FILLED = 0.3  # of a last page
+LEAST_FILLED = 0.2  # of a last page
 
 
 def path_of(url: str, static: Path, files: Mapping[str, str]) -> Path:

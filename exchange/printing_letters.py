@@ -21,15 +21,16 @@ from weasyprint.text.ffi import ffi, pango
 
 # The family (factsheet.css) whose letters are drawn in parts, and how many doubles each of its glyphs has.
 FAMILY, DOUBLES = "Naskh", 16
-# Spaces that texts have: their glyph, and how wide each is, in em.
+# Spaces and the mark of a direction, as texts have them: their glyph, and how wide each is, in em.
 SPACES = {
     0x20: ("space", 0.23),
     0xA0: ("space.fixed", 0.23),
     0x2009: ("space.thin", 0.14),
     0x200A: ("space.hair", 0.08),
     0x202F: ("space.narrow", 0.14),
+    0x200F: ("mark.rtl", 0),
 }
-SHAPE = 2  # rises when fonts are to be unpacked in another way
+SHAPE = 3  # rises when fonts are to be unpacked in another way
 
 
 def unpacked(path: Path, folder: Path) -> bytes:
