@@ -41,6 +41,15 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a period on a time axis in %; `soft` where it is not known whether it belongs to the period."""
+
+    x: float
+    width: float
+    soft: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Stripe:
     """The bar beside a number, from the side where reading begins; `x` and `width` are percentages as SVG has them.
 
@@ -166,6 +175,46 @@ def bar(
         first=first_year,
         last=last_year,
         open_end=end is None,
+    )
+
+
+def pieces(
+    start: tuple[date, date] | None,
+    end: tuple[date, date] | None,
+    *,
+    first_year: int,
+    last_year: int,
+    today: date,
+    rtl: bool = False,
+) -> tuple[Piece, ...]:
+    """Draws a period whose ends may not be known to the day: solid where it was active for sure, soft where perhaps.
+
+    `start` and `end` are the first and the last day that each may mean. Without an end it is sure up to today; without
+    a start it may have begun in the year of its end.
+    """
+    known = start or end
+    if known is None:
+        return ()
+
+    def place(day: date, *, after: bool = False) -> float:
+        return _share(day, first_year, last_year, after=after)
+
+    begin = place(start[0] if start else date(known[0].year, 1, 1))
+    finish = place(end[1], after=True) if end else max(100.0, begin)
+    sure_from = begin if start and start[0] == start[1] else place(known[1], after=True)
+    sure_to = place(today) if end is None else finish if end[0] == end[1] else place(end[0])
+    if begin > finish or finish <= 0 or begin >= 100:
+        return ()
+    if sure_from >= sure_to:
+        sure_from = sure_to = finish
+    parts = ((begin, sure_from, True), (sure_from, sure_to, False), (sure_to, finish, True))
+    cut = [(max(0.0, left), min(100.0, right), soft) for left, right, soft in parts]
+    drawn = [part for part in cut if part[1] - part[0] > 0.01]
+    if sum(right - left for left, right, _soft in drawn) < _THINNEST:
+        left = min(max(0.0, begin), 100 - _THINNEST)
+        drawn = [(left, left + _THINNEST, all(soft for _left, _right, soft in drawn))]
+    return tuple(
+        Piece(round(100 - right if rtl else left, 2), round(right - left, 2), soft) for left, right, soft in drawn
     )
 
 

@@ -132,10 +132,8 @@ class ProjectSelection(Selection):
         "title": Order(gettext_lazy("Title (A–Z)"), BY_NAME.by, labelled=True),
     }
     default_order = "-start"
-    _not_yet = gettext_lazy("This is not available yet.")
-    later = dict.fromkeys(("timeline", "group"), _not_yet)
-    views = ("list", "table", "map", "figures")
-    shared = Selection.shared | {"columns", "figure", "format"}
+    views = ("list", "table", "map", "timeline", "figures")
+    shared = Selection.shared | {"columns", "figure", "format", "group"}
 
     status = ConditionFilter(
         gettext_lazy("Status"), condition=times.with_status, choices=lambda: times.STATUSES, facet="status"

@@ -12,10 +12,11 @@ from django.utils.translation import pgettext_lazy
 from .figures import Figures
 from .filters import ProjectSelection
 from .mapping import Map
+from .timeline import Timeline
 
 Context = dict[str, Any]
 # What an address says for one view alone, and the views it is for; elsewhere it is told as ignored.
-OWN = {"figure": ("figures",), "format": ("figures",)}
+OWN = {"figure": ("figures",), "format": ("figures",), "group": ("timeline",)}
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,19 @@ def map_of(selection: ProjectSelection) -> Context:
     return {"map": Map(selection)}
 
 
+def timeline(selection: ProjectSelection) -> Context:
+    """Returns the projects of the page as periods."""
+    return {"timeline": Timeline(selection)}
+
+
 # In their order on the page.
 VIEWS = {
     "list": View(pgettext_lazy("view", "List"), is_framed=True),
     "table": View(pgettext_lazy("view", "Table")),
     "map": View(pgettext_lazy("view", "Map"), "projects/_map.html", ("css/charts.css", "css/atlas.css"), map_of),
+    "timeline": View(
+        pgettext_lazy("view", "Timeline"), "projects/_timeline.html", ("css/charts.css", "css/timeline.css"), timeline
+    ),
     "figures": View(
         pgettext_lazy("view", "Figures"),
         "projects/_figures.html",

@@ -8,7 +8,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 
-from finder.charts import Column
+from finder.charts import Column, Piece
 from finder.worldmap import Panel
 from partners.maps import CLOSE, OPEN
 
@@ -35,6 +35,28 @@ def draw_linked(panel: Panel, label: str, css_class: str, around: tuple[str, str
     drawn = draw_map(panel, label, css_class, rectangle=rectangle)
     linked = drawn.replace(f'href="{OPEN}', f'href="{before}').replace(f'{CLOSE}"', f'{after}"')
     return mark_safe(linked)  # noqa: S308 - both parts are escaped
+
+
+@register.simple_tag
+def draw_pieces(pieces: tuple[Piece, ...], status: str) -> SafeString:
+    """Prints a period on the axis of its page (the symbol "axis"), its uncertain ends soft."""
+    return _pieces(pieces, status)
+
+
+@functools.lru_cache(maxsize=4096)
+def _pieces(pieces: tuple[Piece, ...], status: str) -> SafeString:
+    # What is sure lies on the whole, so that an outline is drawn in one.
+    sure = [(piece.x, piece.width, "") for piece in pieces if not piece.soft]
+    if len(sure) < len(pieces):
+        x = min(piece.x for piece in pieces)
+        sure.insert(0, (x, round(max(piece.x + piece.width for piece in pieces) - x, 2), " bar--soft"))
+    bars = "".join(
+        f'<rect class="bar bar--{status}{soft}" x="{x}%" y="50%" width="{width}%" height="10" '
+        'transform="translate(0 -5)"/>'
+        for x, width, soft in sure
+    )
+    axis = '<use href="#axis" width="100%" height="100%"/>'
+    return mark_safe(f'<svg class="tl__bar" aria-hidden="true">{axis}{bars}</svg>')  # noqa: S308 - numbers only
 
 
 # The same numbers always give the same drawing.
