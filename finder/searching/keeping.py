@@ -55,6 +55,7 @@ def rebuild(step: Callable[[int], None] = lambda _count: None) -> int:
     nobody else may publish: that takes as long as it takes to index what changed, and the search is never empty.
     """
     index = store.current()
+    index.tidy()
     since = Counter.now()
     last = Record.objects.aggregate(last=Max("pk"))["last"] or 0
     index.create(BESIDE)
@@ -72,6 +73,7 @@ def rebuild(step: Callable[[int], None] = lambda _count: None) -> int:
         index.replace(BESIDE)
         # Whoever has asked before asks anew.
         Counter.next()
+    index.tidy()
     return count
 
 

@@ -16,6 +16,7 @@ TABLE = "finder_search"
 Asked = Sequence[tuple[str, ...]]
 # SQLite puts at most 500 selects together.
 MOST_AT_ONCE = 200
+MERGED_AT_ONCE = 2000  # pages of an index
 
 
 class Store:
@@ -120,12 +121,22 @@ class SQLite(Store):
         )
 
     def finish(self, table: str) -> None:
-        """Makes an index that was filled quick to ask."""
-        self.run(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
+        """Makes an index that was filled quick to ask, a step at a time: whoever publishes waits for one at most."""
+        pages = -MERGED_AT_ONCE  # the first step says that everything is to be one part
+        while True:
+            before = connection.connection.total_changes
+            self.run(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', {pages})")  # noqa: S608
+            if connection.connection.total_changes - before < 2:
+                return
+            pages = MERGED_AT_ONCE
 
     def replace(self, table: str) -> None:
-        """Puts another index in the place of the one in use."""
-        self.run(f"DROP TABLE {TABLE}", f"ALTER TABLE {table} RENAME TO {TABLE}")
+        """Puts another index in the place of the one in use, which is dropped by `tidy`."""
+        self.run(f"ALTER TABLE {TABLE} RENAME TO {TABLE}_old", f"ALTER TABLE {table} RENAME TO {TABLE}")
+
+    def tidy(self) -> None:
+        """Drops what was replaced: of a large index that takes a while."""
+        self.run(f"DROP TABLE IF EXISTS {TABLE}_old")
 
 
 class PostgreSQL(Store):
@@ -171,6 +182,9 @@ class PostgreSQL(Store):
             f"ALTER INDEX {table}_pkey RENAME TO {TABLE}_pkey",
             f"ALTER INDEX {table}_tokens RENAME TO {TABLE}_tokens",
         )
+
+    def tidy(self) -> None:
+        """There is nothing left to drop."""
 
 
 _stores = {"sqlite": SQLite(), "postgresql": PostgreSQL()}
