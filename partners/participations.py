@@ -24,7 +24,7 @@ from finder import axis
 from finder.bitmaps import Index
 from finder.models import IndexRow
 from finder.paging import Pager
-from finder.reading import Entry, Names, read
+from finder.reading import Entry, Names
 from finder.selection import Ignored
 
 from . import roles
@@ -60,22 +60,18 @@ class Listing:
 
     @cached_property
     def page(self) -> Page:
-        """Returns the page asked for, of primary keys; of one that does not exist the nearest."""
+        """Returns the page asked for, of places; of one that does not exist the nearest."""
         given, paginator = self.data.get("page", ""), Paginator(range(self.total), PER_PAGE)
         number = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
         if given and not 1 <= number <= paginator.num_pages:
             reason = _("The last page is %(last)d.") % {"last": paginator.num_pages}
             self.ignored.append(Ignored("page", given[:80], reason))
-        page = paginator.page(max(1, min(number, paginator.num_pages)))
-        page.object_list = self.index.ordered("-starts", self.ids, (page.number - 1) * PER_PAGE, PER_PAGE)
-        return page
+        return paginator.page(max(1, min(number, paginator.num_pages)))
 
     @cached_property
     def projects(self) -> list[Entry]:
         """Returns the entries of the page with their bars on one axis."""
-        keys = list(self.page.object_list)
-        found = {one.pk: one for one in Publication.objects.filter(pk__in=keys).select_related("record")}
-        projects = read([found[pk] for pk in keys if pk in found], self.names.language, self.names)
+        projects = axis.newest(self.index, self.ids, self.names, PER_PAGE, (self.page.number - 1) * PER_PAGE)
         self.ticks = axis.draw(projects, self.names.language)
         return projects
 

@@ -12,12 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from pyroaring import BitMap
 
-from editorial.models import Publication
-from finder import counts, times
-from finder.chosen import NONE
+from finder import axis, counts
 from finder.models import IndexRow
 from finder.paging import Pager
-from finder.reading import Entry, naming, read
+from finder.reading import Entry, naming
 from finder.views import entry_at, names, note_languages, page_of, redirect_to, show, vocabulary
 from finder.vocabulary import Vocabulary
 
@@ -146,8 +144,6 @@ def country_page(request: HttpRequest, country: Entry) -> dict[str, Any]:
     known, key, listed = vocabulary(request), country.key, reverse("country-list")
     index = known.index("project")
     ids = index.any_of("country", [key])
-    by_status = index.counts("status", ids)
-    by_status |= {NONE: len(ids) - sum(by_status.values())}
     listing, documents = Listing(request, country.names, index, ids), _documents(known, country)
     drawn = figures.of(request, f"country={key}", "year", "theme", "status") if listing.projects else []
     return {
@@ -157,10 +153,7 @@ def country_page(request: HttpRequest, country: Entry) -> dict[str, Any]:
             *((name, f"{listed}?region={code}") for code, name in country.region_names),
         ],
         "here": country.label,
-        "statuses": counts.status_lines(
-            {status: by_status[status] for status in (*times.STATUSES, NONE) if by_status.get(status)},
-            catalogue(country=key),
-        ),
+        "statuses": counts.status_lines(counts.statuses_in(index, ids), catalogue(country=key)),
         "total": len(ids),
         "listing": listing,
         "figures": drawn,
@@ -186,11 +179,8 @@ def _documents(known: Vocabulary, country: Entry) -> dict[str, Any]:
     """Returns the newest documents about a country, how many there are, and the list of all of them."""
     index = known.index("document")
     ids = index.any_of("country", [country.key])
-    keys = index.ordered("-starts", ids, 0, MOST_DOCUMENTS)
-    found = Publication.objects.filter(pk__in=keys).select_related("record") if keys else ()
-    newest = sorted(found, key=lambda publication: keys.index(publication.pk))
     return {
-        "documents": read(newest, country.language, country.names),
+        "documents": axis.newest(index, ids, country.names, MOST_DOCUMENTS),
         "documents_total": len(ids),
         "documents_url": f"{reverse('document-list')}?country={country.key}",
     }

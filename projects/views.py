@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from editorial.models import Publication
-from finder import axis, counts, times
+from finder import axis, counts
 from finder.facets import FacetPage
-from finder.index import has
 from finder.paging import Pager
 from finder.reading import Entry, Names, naming, read
 from finder.views import entry_at, names, page_of, show, vocabulary
@@ -20,7 +18,7 @@ from finder.vocabulary import Vocabulary
 from partners import maps
 from partners.filters import region_of_country
 
-from . import jsonld, showing
+from . import beside, jsonld, showing
 from .comparing import Comparison
 from .filters import FACETS, DocumentSelection, ProjectSelection
 from .library import note_holders
@@ -133,11 +131,6 @@ def _documents(project: Entry) -> list[Entry]:
     return [by_key[key] for key in keys if key in by_key]
 
 
-def _latest_documents(publications: QuerySet, page_names: Names) -> list[Entry]:
-    newest = publications.order_by(times.newest_first(), "pk").select_related("record")[: axis.LATEST]
-    return read(newest, page_names.language, page_names)
-
-
 # --- Themes ----------------------------------------------------------------------------------------------------------
 
 
@@ -173,25 +166,26 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @page_of("theme", "projects/theme_detail.html")
 def theme_page(request: HttpRequest, theme: Entry) -> dict[str, Any]:
     """Returns what the page of a theme shows."""
-    known = vocabulary(request)
-    below = known.below("theme", theme.key)
-    projects = Publication.objects.visible().of("project").filter(has("project", "theme", below))
-    documents = Publication.objects.visible().of("document").filter(has("document", "theme", below))
-    url = f"{reverse('project-list')}?theme={theme.key}"
-    by_status = known.kept(("theme", theme.key, times.today()), lambda: counts.by_status(projects))
-    by_country = known.kept(("theme", theme.key), lambda: counts.by_value("project", "country", projects))
-    places = maps.places_of(known, theme.names, by_country)
+    known, url = vocabulary(request), f"{reverse('project-list')}?theme={theme.key}"
+    below, index, library = known.below("theme", theme.key), known.index("project"), known.index("document")
+    ids, about = index.any_of("theme", below), library.any_of("theme", below)
+    projects, documents = axis.newest(index, ids, theme.names), axis.newest(library, about, theme.names)
+    axis.draw(projects, theme.language)
+    places = maps.places_of(known, theme.names, index.counts("country", ids))
     return {
         "theme": theme,
         "crumbs": [(_("Themes"), reverse("theme-list")), *((name, name.url) for name in [theme.parent] if name)],
         "here": theme.title,
         "children": known.children("theme", theme.key),
-        "statuses": counts.status_lines(by_status, url),
-        "total": sum(by_status.values()),
+        "statuses": counts.status_lines(counts.statuses_in(index, ids), url),
+        "total": len(ids),
         "all_url": url,
         "panel": maps.beside(places),
-        "projects": axis.latest(projects, theme.names),
-        "documents": _latest_documents(documents, theme.names),
+        "projects": projects,
+        "figures": beside.of_query(request, f"theme={theme.key}", ("year", "country", "status")) if projects else [],
+        "documents": documents,
+        "documents_total": len(about),
+        "documents_url": f"{reverse('document-list')}?theme={theme.key}",
     }
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from editorial import workflow
 from editorial.texts import site_languages
-from finder import vocabulary
+from projects.models import Project
 from tests.factories import (
     CountryFactory,
     DocumentFactory,
@@ -28,7 +28,7 @@ EXPECTED = {
     "/en/": (8, 3),
     "/en/themes/": (4, 1),
     "/en/countries/": (6, 4),
-    "/en/documents/": (8, 6),
+    "/en/documents/": (5, 4),
     "/en/projects/": (7, 4),
     "/en/agencies/": (7, 4),
     "/en/partners/": (7, 4),
@@ -36,9 +36,9 @@ EXPECTED = {
     "/en/projects/?country=az&donor=eu&theme=theme&organisation=-nobody&q=title&sort=title": (8, 6),
     "/en/donors/?theme=theme&sort=-projects": (7, 4),
     "/en/projects/title-0/": (6, 5),
-    "/en/donors/organisation/": (8, 6),
-    "/en/agencies/organisation/": (8, 6),
-    "/en/countries/az/": (6, 3),
+    "/en/donors/organisation/": (7, 5),
+    "/en/agencies/organisation/": (6, 5),
+    "/en/countries/az/": (5, 3),
     "/en/themes/theme/": (8, 5),
     "/en/documents/document/": (5, 4),
     "/en/page/": (8, 5),
@@ -95,9 +95,12 @@ def queries(client, address):
 
 
 def measured(client):
-    found = {}
+    """Returns for each address the queries of the first visit after a publication, and of the next."""
+    found, changed = {}, Project.objects.first()
     for address in addresses():
-        vocabulary.forget()
+        queries(client, address)
+    for address in addresses():
+        workflow.publish(workflow.save_revision(changed, by=None), by=None)
         cold = queries(client, address)
         found[address] = (cold, queries(client, address))
     return found
