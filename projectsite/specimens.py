@@ -30,7 +30,10 @@ COMMENT = re.compile(r"\{%\s*comment\s*%\}(.*?)\{%\s*endcomment\s*%\}", re.DOTAL
 ID = re.compile(r'\sid="([^"]+)"')
 IDS = re.compile(r'(\s(?:id|for|form|aria-labelledby|aria-describedby|aria-controls)="|\shref="#)([^"]+)"')
 # The sheets that only some pages bring.
-SHEETS = ("css/finder.css", "css/home.css", "css/charts.css", "css/library.css", "css/suggest.css", "css/views.css")
+SHEETS = tuple(
+    f"css/{name}.css"
+    for name in ("finder", "lists", "home", "charts", "views", "atlas", "timeline", "library", "suggest")
+)
 # Parts that stand around every page: this one shows them too.
 AROUND = frozenset({"mast", "foot", "menu", "languages"})
 

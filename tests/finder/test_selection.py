@@ -479,11 +479,11 @@ def test_a_parameter_may_have_any_name(names):
     assert query_in(selection.url(status=None)).keys() <= {*selection.filters, *selection.shared}
 
 
-def test_a_view_that_is_planned_is_not_called_unknown():
-    (row,) = select("view=timeline").ignored
-    assert row.reason == "This is not available yet."
-    (row,) = select("view=sculpture").ignored
+def test_a_view_that_does_not_exist_is_told_and_the_first_one_shown():
+    selection = select("view=sculpture")
+    (row,) = selection.ignored
     assert row.reason == "There is no such view."
+    assert selection.view == "list"
 
 
 def test_of_very_much_that_is_ignored_only_the_first_is_named():
