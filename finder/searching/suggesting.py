@@ -64,6 +64,7 @@ def _beginning(kind: str, text: str, language: str) -> list[Name]:
     start = texts.sort_key(text, language)
     if not start:
         return []
+    start += b" " if text[-1:].isspace() else b""
     rows = Label.objects.filter(kind=kind, language=language, sort_key__gte=start, sort_key__lt=start + b"\xff")
     return [Name.of(label, language) for label in rows.order_by("sort_key", "publication")[: MOST[kind]]]
 
