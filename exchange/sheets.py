@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
+from math import ceil, pi, sqrt
 from typing import Any
 
 from django.db.models import Count, Max, QuerySet
@@ -34,9 +34,14 @@ from partners.views import hats_in, numbers_of
 MOST_YEARS = 24
 MOST_RANKED = 6
 MOST_NAMED = 3  # countries or donors of a project in the list
-# Lines of the list that two pages hold beside everything else, and letters that a line of each column holds.
-ROOM, LEAST_ROOM = 92, 30
-LINE_OF_TEXT, LINE_OF_TITLE, LINE_OF_COUNTRIES, LINE_OF_DONORS = 95, 54, 25, 22
+# Lines of the list that two pages hold beside everything else (what stands between two rows is most of a line), and
+# letters that a line of each column holds; a line of the text above takes half as much again.
+ROOM, LEAST_ROOM = 76, 24
+LINE_OF_TEXT, LINE_OF_TITLE, LINE_OF_PERIOD, LINE_OF_COUNTRIES, LINE_OF_DONORS = 80, 44, 27, 24, 15
+BETWEEN_ROWS = 0.75
+FEWEST_LINES = 1 + BETWEEN_ROWS
+# Circles of a map on paper cover at most so much of it; a number within needs a large one.
+COVERED, LARGEST = 0.1, 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +85,10 @@ class Row:
     @property
     def lines(self) -> float:
         """Returns the height in lines of the list, the space between two rows included."""
-        title = len(self.project.title) + len(self.project.acronym) + 6
-        return 0.55 + max(
+        title = len(self.project.title) + len(self.project.acronym) + 12 * self.project.sample
+        return BETWEEN_ROWS + max(
             ceil(title / LINE_OF_TITLE),
+            ceil(len(self.project.period) / LINE_OF_PERIOD) + bool(self.project.status.value),
             ceil(len(self.where) / LINE_OF_COUNTRIES),
             ceil(len(self.donors) / LINE_OF_DONORS),
         )
@@ -191,8 +197,8 @@ def _roles(request: HttpRequest, entry: Entry) -> list[tuple[str, int]]:
 def _rows(projects: QuerySet, entry: Entry) -> list[Row]:
     """Returns the newest projects, as many as fit on the sheet beside its text."""
     text = entry.texts.description if entry.kind != "country" else ""
-    room = max(LEAST_ROOM, ROOM - len(text) / LINE_OF_TEXT * 1.4)
-    newest = projects.order_by(times.newest_first(), "-pk").select_related("record")[:ROOM]
+    room = max(LEAST_ROOM, ROOM - ceil(len(text) / LINE_OF_TEXT) * 1.5 - 3 * (len(entry.title) // 45))
+    newest = projects.order_by(times.newest_first(), "-pk").select_related("record")[: int(ROOM / FEWEST_LINES)]
     rows = []
     for row in map(_row, read(newest, entry.language, entry.names)):
         room -= row.lines
@@ -230,10 +236,22 @@ def large(places: tuple[Place, ...], *, names: bool) -> Panel | None:
     """Returns the map beside the figures of a sheet, None without places."""
     if not places:
         return None
+    width, height = 424, 275
+    radius = min(4.4, sqrt(COVERED * width * height / (pi * sum(place.count for place in places))))
     return worldmap.panel(
-        places, width=424, height=275, radius=4.4, largest=20, font_size=11, numbers=names, names=names, span=40,
-        keep=0.92, all_names=False,
-    )  # fmt: skip
+        places,
+        width=width,
+        height=height,
+        radius=radius,
+        largest=LARGEST,
+        pad=6.0 if len(places) < 40 else 2.0,
+        font_size=11,
+        numbers=names,
+        names=names,
+        span=40,
+        keep=0.92,
+        all_names=False,
+    )
 
 
 def version(changed: datetime, language: str) -> str:
