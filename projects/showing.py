@@ -53,7 +53,9 @@ def timeline(selection: ProjectSelection) -> Context:
 VIEWS = {
     "list": View(pgettext_lazy("view", "List"), is_framed=True),
     "table": View(pgettext_lazy("view", "Table")),
-    "map": View(pgettext_lazy("view", "Map"), "projects/_map.html", ("css/charts.css", "css/atlas.css"), map_of),
+    "map": View(
+        pgettext_lazy("view", "Map"), "projects/_map.html", ("css/charts.css", "css/map.css", "css/atlas.css"), map_of
+    ),
     "timeline": View(
         pgettext_lazy("view", "Timeline"), "projects/_timeline.html", ("css/charts.css", "css/timeline.css"), timeline
     ),
