@@ -57,7 +57,7 @@ def page_of(kind: str, template: str) -> Callable:
 def vocabulary(request: HttpRequest) -> Vocabulary:
     """Returns the vocabulary of a request, read once."""
     if not hasattr(request, "vocabulary"):
-        request.vocabulary = current(get_language())
+        request.vocabulary = current(get_language(), getattr(request, "change", None))
     return request.vocabulary
 
 

@@ -119,13 +119,21 @@ _kept: dict[str, Vocabulary] = {}
 _answers: tuple[int, dict[Hashable, Any]] = (-1, {})
 
 
-def current(language: str) -> Vocabulary:
-    """Returns the vocabulary as of now: one query when nothing was published since it was read."""
-    change = Counter.now()
+def current(language: str, change: int | None = None) -> Vocabulary:
+    """Returns the vocabulary as of now, or as of a change that was just read: no query when it is known already."""
+    change = Counter.now() if change is None else change
     kept = _kept.get(language)
-    if kept is None or kept.change != change:
+    if kept is not None and kept.change < change and _still_holds(kept, change):
+        kept.change = change
+    if kept is None or kept.change < change:
         kept = _kept[language] = Vocabulary(language, change)
     return kept
+
+
+def _still_holds(kept: Vocabulary, change: int) -> bool:
+    """Tells whether nothing that a vocabulary holds was published since: only projects and documents, for instance."""
+    bitmaps.follow(change)
+    return bitmaps.unchanged(["organisation", *(kind.name for kind in kinds.every() if kind.few)], kept.change)
 
 
 def forget() -> None:

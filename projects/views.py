@@ -137,8 +137,9 @@ def _documents(project: Entry) -> list[Entry]:
 def theme_counts(known: Vocabulary) -> dict[str, int]:
     """Returns the number of public projects of each theme, those of the themes below it included, each once."""
     index = known.index("project")
+    trees = {key: known.below("theme", key) for key in known.of("theme")}
     return known.kept(
-        "theme trees", lambda: {key: len(index.any_of("theme", known.below("theme", key))) for key in known.of("theme")}
+        "theme trees", lambda: {key: n for key, below in trees.items() if (n := len(index.any_of("theme", below)))}
     )
 
 

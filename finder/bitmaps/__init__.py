@@ -7,7 +7,18 @@ what was stored (`StoredIndex`). Only where nothing is stored is everything read
 
 from .held import Via, every, hold, is_held
 from .index import Index, by_number
-from .keeping import build, current, drop, forget, lacking, store, store_all, store_now_and_then
+from .keeping import (
+    build,
+    current,
+    drop,
+    follow,
+    forget,
+    lacking,
+    load,
+    store_all,
+    store_now_and_then,
+    unchanged,
+)
 
 __all__ = [
     "Index",
@@ -17,11 +28,13 @@ __all__ = [
     "current",
     "drop",
     "every",
+    "follow",
     "forget",
     "hold",
     "is_held",
     "lacking",
-    "store",
+    "load",
     "store_all",
     "store_now_and_then",
+    "unchanged",
 ]

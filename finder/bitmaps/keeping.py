@@ -5,6 +5,7 @@ import sys
 import threading
 from array import array
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -24,27 +25,51 @@ TOO_MANY = 20_000  # changes above which patching takes longer than reading ever
 EVERY = 500  # changes after which a publication stores anew
 FORMAT = 1
 
-_indexes: dict[str, Index] = {}
+
+@dataclass
+class _Process:
+    """What this process holds: indexes by kind, and of each kind the last change that it has seen since `since`."""
+
+    indexes: dict[str, Index] = field(default_factory=dict)
+    latest: dict[str, int] = field(default_factory=dict)
+    since: int = 0
+
+
+_own = _Process()
 _lock = threading.Lock()
 
 
 def current(kind: str, change: int) -> Index:
     """Returns the index of a kind as of a change or newer, at this moment; raises KeyError for a kind without."""
+    follow(change)
+    return _own.indexes[kind]
+
+
+def follow(change: int) -> None:
+    """Brings all indexes of this process up to a change, and to this moment."""
     now = timezone.now()
-    index = _indexes.get(kind)
-    if index is not None and _is_good(index, change, now):
-        return index
-    with _lock:
-        index = _indexes[kind] = _as_of(kind, change, now)
-    return index
+    if not _all_good(change, now):
+        with _lock:
+            if not _all_good(change, now):
+                _follow(_own, change, now)
+
+
+def _all_good(change: int, now: datetime) -> bool:
+    indexes = _own.indexes
+    return len(indexes) == len(held.every()) and all(_is_good(index, change, now) for index in indexes.values())
+
+
+def unchanged(kinds: Iterable[str], since: int) -> bool:
+    """Tells whether this process knows that nothing of some kinds changed after a change, as far as it has followed."""
+    return since >= _own.since and all(_own.latest.get(kind, 0) <= since for kind in kinds)
 
 
 def forget() -> None:
     """Drops what is held, for tests whose transactions turn time back."""
-    _indexes.clear()
+    _own.indexes, _own.latest, _own.since = {}, {}, 0
 
 
-# --- Following changes ----------------------------------------------------------------------------------------------
+# --- Following changes -----------------------------------------------------------------------------------------------
 
 
 def _is_good(index: Index, change: int, now: datetime) -> bool:
@@ -55,54 +80,60 @@ def _is_due(index: Index, now: datetime) -> bool:
     return index.moment is not None and index.moment <= now
 
 
-def _as_of(kind: str, change: int, now: datetime) -> Index:
-    index = _indexes.get(kind) or load(kind) or build(kind)
-    return index if _is_good(index, change, now) else _follow(index, change, now)
+def _follow(own: _Process, change: int, now: datetime) -> None:
+    """Brings all indexes up to a change and a moment by reading what changed since, or became due."""
+    for kind in held.every():
+        if kind not in own.indexes:
+            own.indexes[kind] = load(kind) or build(kind)
+            own.since = max(own.since, own.indexes[kind].change)
+    low = min(index.change for index in own.indexes.values())
+    rows = _changed_since(low) if low < change else []
+    # Where every number since is that of a publication, nothing went away without one; and few are patched anyway.
+    is_whole = len(rows) == change - low and len(rows) <= MANY
+    stored = {} if is_whole else _stored()
+    for kind, index in own.indexes.items():
+        newest, rebuilt = stored.get(kind, (0, 0))
+        if rebuilt > index.change or (len(rows) > MANY and newest > index.change):
+            own.indexes[kind] = load(kind) or build(kind)
+            own.since = max(own.since, own.indexes[kind].change)
+    for kind, index in own.indexes.items():
+        if not _is_good(index, change, now):
+            own.indexes[kind] = _patched(index, rows, change, now)
+    own.latest |= {row.kind: max(row.change, own.latest.get(row.kind, 0)) for row in rows}
 
 
-def _follow(index: Index, change: int, now: datetime) -> Index:
-    """Brings an index up to a change and a moment by reading what changed since, or became due."""
-    kind, day = index.held.kind, timezone.localdate(now)
-    rows = _changed_since(index) if index.change < change else {}
-    if index.change < change:
-        stored = StoredIndex.objects.filter(kind=kind).values_list("change", "rebuilt").first() or (0, 0)
-        if stored[1] > index.change or (len(rows) > MANY and stored[0] > index.change):
-            index = load(kind) or build(kind)
-            rows = _changed_since(index)
+def _changed_since(change: int) -> list[Any]:
+    """Returns the columns, kind, key and number of all publications of any kind that changed after a change."""
+    changed = Publication.objects.filter(change__gt=change).order_by("change")
+    return list(changed.values_list(*held.COLUMNS, "kind", "key", "change", named=True))
+
+
+def _stored() -> dict[str, tuple[int, int]]:
+    """Returns of each kind as of which change its index is stored, and was built as a whole."""
+    return {kind: both for kind, *both in StoredIndex.objects.values_list("kind", "change", "rebuilt")}
+
+
+def _patched(index: Index, rows: list[Any], change: int, now: datetime) -> Index:
+    """Returns an index with what changed after it, and with what became due at this moment."""
+    kind, via, day = index.held.kind, {via.of for via in index.held.via}, timezone.localdate(now)
+    rows = [row for row in rows if row.change > index.change and (row.kind == kind or row.kind in via)]
     if len(rows) > TOO_MANY:
         return build(kind)
+    changed = {row.pk: row for row in rows if row.kind == kind}
     further = index.turned(day) if index.day != day else BitMap()
-    is_due = _is_due(index, now)
-    if is_due:
+    for of in via:
+        if keys := [row.key for row in rows if row.kind == of]:
+            further |= BitMap(list(IndexRow.objects.of(kind, of, keys).values_list("publication", flat=True)))
+    if is_due := _is_due(index, now):
         further |= _due(kind, index.moment, now)
-    rows |= _rows_of(kind, further - BitMap(list(rows)))
-    fresh = held.read(index.held, day, now, rows.values())
-    index = index.patched(BitMap(list(rows)), fresh, max(change, index.change), day, now)
+    if further := further - BitMap(list(changed)):
+        some = Publication.objects.of(kind).filter(pk__in=list(further))
+        changed |= {row.pk: row for row in held.columns(some)}
+    fresh = held.read(index.held, day, now, changed.values())
+    index = index.patched(BitMap(list(changed)), fresh, max(change, index.change), day, now)
     if is_due:
         index.moment = _next_moment(kind, now)
     return index
-
-
-def _rows_of(kind: str, pks: BitMap) -> dict[int, Any]:
-    """Returns the columns of some publications by key."""
-    return {row.pk: row for row in held.columns(Publication.objects.of(kind).filter(pk__in=list(pks)))} if pks else {}
-
-
-def _changed_since(index: Index) -> dict[int, Any]:
-    """Returns what changed of a kind, or names something that did, since the index was made."""
-    kind, via = index.held.kind, {via.of for via in index.held.via}
-    changed = Publication.objects.filter(change__gt=index.change, kind__in=[kind, *via])
-    rows: dict[int, Any] = {}
-    named: dict[str, list[str]] = {}
-    for row in changed.values_list(*held.COLUMNS, "kind", "key", named=True):
-        if row.kind == kind:
-            rows[row.pk] = row
-        if row.kind in via:
-            named.setdefault(row.kind, []).append(row.key)
-    for of, keys in named.items():
-        naming = BitMap(list(IndexRow.objects.of(kind, of, keys).values_list("publication", flat=True)))
-        rows |= _rows_of(kind, naming - BitMap(list(rows)))
-    return rows
 
 
 def _due(kind: str, since: datetime, now: datetime) -> BitMap:
@@ -135,25 +166,29 @@ def build(kind: str) -> Index:
 
 
 @transaction.atomic
-def store(kind: str, index: Index | None = None, *, rebuilt: bool = False) -> None:
-    """Keeps the index of a kind for new processes; `rebuilt` makes every process load it in place of its own.
+def store_all(*, rebuilt: bool = False, gone: dict[str, BitMap] | None = None) -> None:
+    """Keeps the indexes of all kinds for new processes, as they are now; whoever publishes waits meanwhile.
 
-    Without an `index`, the present one, or with `rebuilt` one that is read anew. Who publishes waits meanwhile.
+    With `rebuilt` they are read anew from the index rows, and every process loads them in place of its own. So it does
+    when some publications are `gone` (by kind) with all their rows.
     """
     Counter.lock()
-    if index is None:
-        index = build(kind) if rebuilt else _as_of(kind, Counter.now(), timezone.now())
-    values = {"change": index.change, "data": serialized(index)}
-    own = {"rebuilt": index.change}
-    StoredIndex.objects.update_or_create(
-        kind=kind, defaults=values | own if rebuilt else values, create_defaults=values | own
-    )
-
-
-def store_all(*, rebuilt: bool = False) -> None:
-    """Keeps the indexes of all kinds, after something that wrote or deleted very much."""
-    for kind in held.every():
-        store(kind, rebuilt=rebuilt)
+    # Nothing of this is kept by the process: the transaction may yet fail.
+    copy = _Process(dict(_own.indexes), dict(_own.latest), _own.since)
+    change, now = Counter.now(), timezone.now()
+    if rebuilt:
+        copy.indexes = {kind: build(kind) for kind in held.every()}
+    else:
+        _follow(copy, change, now)
+    for kind, index in copy.indexes.items():
+        lost = (gone or {}).get(kind)
+        index = index.without(lost, change, now) if lost else index
+        values = {"change": index.change, "data": serialized(index)}
+        own = {"rebuilt": index.change}
+        replace = rebuilt or gone is not None
+        StoredIndex.objects.update_or_create(
+            kind=kind, defaults=values | own if replace else values, create_defaults=values | own
+        )
 
 
 def store_now_and_then(change: int) -> None:
@@ -164,9 +199,9 @@ def store_now_and_then(change: int) -> None:
 
 def drop(kind: str, pks: Iterable[int]) -> None:
     """Takes publications whose rows are being deleted out of every process; belongs into that transaction."""
-    if held.is_held(kind) and (gone := BitMap(list(pks))):
-        change, now = Counter.next(), timezone.now()
-        store(kind, _as_of(kind, change, now).without(gone, change, now), rebuilt=True)
+    if gone := BitMap(list(pks)):
+        Counter.next()
+        store_all(gone={kind: gone})
 
 
 def lacking() -> bool:

@@ -13,6 +13,5 @@ class Command(BaseCommand):
     help = "Builds anew, from the index rows, the bitmaps that filters and counts are answered from, and stores them."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for kind in bitmaps.every():
-            bitmaps.store(kind, rebuilt=True)
-            self.stdout.write(f"Bitmaps of {kind}: built anew.")
+        bitmaps.store_all(rebuilt=True)
+        self.stdout.write(f"Bitmaps built anew: {', '.join(bitmaps.every())}.")
