@@ -52,7 +52,7 @@ def timeline(selection: ProjectSelection) -> Context:
 # In their order on the page.
 VIEWS = {
     "list": View(pgettext_lazy("view", "List"), is_framed=True),
-    "table": View(pgettext_lazy("view", "Table")),
+    "table": View(pgettext_lazy("view", "Table"), styles=("css/compare.css",)),
     "map": View(
         pgettext_lazy("view", "Map"), "projects/_map.html", ("css/charts.css", "css/map.css", "css/atlas.css"), map_of
     ),

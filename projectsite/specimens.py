@@ -32,7 +32,7 @@ IDS = re.compile(r'(\s(?:id|for|form|aria-labelledby|aria-describedby|aria-contr
 # The sheets that only some pages bring.
 SHEETS = tuple(
     f"css/{name}.css"
-    for name in ("finder", "lists", "home", "charts", "views", "atlas", "timeline", "library", "suggest")
+    for name in ("finder", "lists", "compare", "home", "charts", "views", "atlas", "timeline", "library", "suggest")
 )
 # Parts that stand around every page: this one shows them too.
 AROUND = frozenset({"mast", "foot", "menu", "languages"})
