@@ -54,7 +54,11 @@ VIEWS = {
     "list": View(pgettext_lazy("view", "List"), is_framed=True),
     "table": View(pgettext_lazy("view", "Table"), styles=("css/compare.css",)),
     "map": View(
-        pgettext_lazy("view", "Map"), "projects/_map.html", ("css/charts.css", "css/map.css", "css/atlas.css"), map_of
+        pgettext_lazy("view", "Map"),
+        "projects/_map.html",
+        ("css/charts.css", "css/map.css", "css/atlas.css"),
+        map_of,
+        is_framed=True,
     ),
     "timeline": View(
         pgettext_lazy("view", "Timeline"), "projects/_timeline.html", ("css/charts.css", "css/timeline.css"), timeline

@@ -275,7 +275,7 @@ def test_sample_data_is_marked_on_paper(sheet, project):
 
 
 def test_a_long_list_ends_with_how_many_more_there_are(sheet, project, monkeypatch):
-    monkeypatch.setattr(sheets, "ROOM", 9)
+    monkeypatch.setattr(sheets, "ROOM", 16)
     monkeypatch.setattr(sheets, "LEAST_ROOM", 3)
     for number in range(9):
         more = ProjectFactory(title=f"More {number}", start="2015")
