@@ -115,7 +115,8 @@ class Panel:
 
     def frequent(self, name: str, *, most: int, none: bool = True, is_open: bool = False) -> None:
         """Adds boxes for the values that occur most often beside what else is chosen; all others have a page."""
-        values = [*self.selection.most_frequent(name, most), *([NONE] if none else [])]
+        chosen = [value for value in self.selection.chosen[name].all if value != NONE]
+        values = dict.fromkeys([*self.selection.most_frequent(name, most), *chosen, *([NONE] if none else [])])
         total = len(self.selection.index.totals(self.selection.filters[name].held))
         url = self.selection.facet_url(name) if total > most else ""
         self._add(_Asked(name, tuple(values), url=url, total=total, is_open=is_open))

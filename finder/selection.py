@@ -307,7 +307,11 @@ class Selection(django_filters.FilterSet):
 
     def most_frequent(self, name: str, most: int) -> dict[str, int]:
         """Returns the values of a filter that occur most often beside everything else that is chosen."""
-        return self.index.top(self.filters[name].held, self.among(name), most)
+        filter_ = self.filters[name]
+        if filter_.expand is None:
+            return self.index.top(filter_.held, self.among(name), most)
+        numbers = by_number((value, n) for value, n in self.beside(name, self.vocabulary.of(filter_.of)).items() if n)
+        return dict(islice(numbers.items(), most))
 
     def numbers_by(self, name: str) -> dict[str, int]:
         """Returns how many of what is selected have each value of a filter, the most frequent first.

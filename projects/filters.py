@@ -31,6 +31,7 @@ from .models import DocumentKind
 
 FEW = 3  # projects; where fewer are found, something may be mistyped
 MOST_SEEN = 7  # values of a long filter that its form shows at once
+MOST_IN_A_TREE = 12  # themes that it shows as a tree; of more, the most frequent
 # The filters whose values have a page of their own.
 FACETS = (
     "status", "country", "region", "theme", "donor", "agency", "partner", "organisation", "year", "document",
@@ -177,8 +178,11 @@ class ProjectSelection(Selection):
         known, totals = self.vocabulary, self.vocabulary.totals
         panel = Panel(self, fields=("from", "to"))
         panel.checks("status", [*times.STATUSES, NONE], is_open=True)
-        top, below = themes_with_projects(known)
-        panel.checks("theme", [*top, NONE], below=below, is_open=True)
+        if len(totals["theme"]) > MOST_IN_A_TREE:
+            panel.frequent("theme", most=MOST_SEEN, is_open=True)
+        else:
+            top, below = themes_with_projects(known)
+            panel.checks("theme", [*top, NONE], below=below, is_open=True)
         panel.frequent("country", most=MOST_SEEN)
         top, below = regions_of(totals["region"])
         panel.checks("region", top, below=below)
