@@ -21,7 +21,10 @@ TARGET = 26  # px: the width that a column which is a link keeps on a narrow scr
 
 @register.simple_tag
 def draw_columns(columns: tuple[Column, ...], label: str) -> SafeString:
-    """Prints a column chart. Columns that have a list become links, each as high as the chart."""
+    """Prints a column chart. Columns that have a list become links, each as high as the chart.
+
+    Links keep their width on a narrow screen, where the chart scrolls sideways.
+    """
     return _columns(columns, str(label), get_language())
 
 
@@ -75,8 +78,10 @@ def _columns(columns: tuple[Column, ...], label: str, language: str) -> SafeStri
         ),
     )
     return format_html(
-        '<svg class="cols__s" role="{}" aria-label="{}"{}><line class="cols__b" x1="0" x2="100%" y1="100%" y2="100%"/>'
-        '{}</svg><svg class="cols__x" aria-hidden="true"{}>{}</svg>',
+        '<div class="cols{}"><svg class="cols__s" role="{}" aria-label="{}"{}>'
+        '<line class="cols__b" x1="0" x2="100%" y1="100%" y2="100%"/>{}</svg>'
+        '<svg class="cols__x" aria-hidden="true"{}>{}</svg></div>',
+        " scroller" if linked else "",
         role,
         label,
         width,
