@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What the catalogue holds: live figures, a map, themes and the newest projects."""
     known = vocabulary(request)
     projects = Publication.objects.visible().of("project")
-    places = maps.places_of(known, names(request), known.totals["country"])
+    places = maps.places_of(known, names(request), known.totals["country"], list_url=reverse("project-list"))
     context = {
         "figures": _figures(projects, known),
         "world": maps.world(places, known.totals["region"], known.language),

@@ -54,10 +54,13 @@ class Atlas:
     panels: tuple[tuple[str, Panel], ...]
 
 
-def places_of(vocabulary: Vocabulary, page_names: Names, counts: Mapping[str, int]) -> tuple[Place, ...]:
+def places_of(
+    vocabulary: Vocabulary, page_names: Names, counts: Mapping[str, int], *, list_url: str = ""
+) -> tuple[Place, ...]:
     """Returns a place for each country (key) that is public; it links to the country's page.
 
-    The names of the page learn which countries need their note on it.
+    With `list_url` it links to the list that its number counts: that address with the country as its query. The names
+    of the page learn which countries need their note on it.
     """
     places = []
     for key, count in counts.items():
@@ -67,7 +70,8 @@ def places_of(vocabulary: Vocabulary, page_names: Names, counts: Mapping[str, in
             note = NOTE if name.note else ""
             if note:
                 page_names.mention([name])
-            places.append(Place(entry.code, str(name), count, name.url, longitude, latitude, note))
+            url = f"{list_url}?country={key}" if list_url else name.url
+            places.append(Place(entry.code, str(name), count, url, longitude, latitude, note))
     return tuple(places)
 
 

@@ -117,7 +117,8 @@ def country_list(request: HttpRequest) -> HttpResponse:
     known = vocabulary(request)
     rows = [(entry, numbers.get(entry.key, 0)) for entry in selection.entries]
     shown = selection.qs.values_list("key", flat=True) if selection.is_filtered else known.totals["country"]
-    places = maps.places_of(known, selection.names, {key: known.totals["country"].get(key, 0) for key in shown})
+    totals = {key: known.totals["country"].get(key, 0) for key in shown}
+    places = maps.places_of(known, selection.names, totals, list_url=reverse("project-list"))
     context = {
         "selection": selection,
         "rows": rows,
