@@ -18,7 +18,7 @@ from django.utils.translation import get_language, get_language_info, gettext, p
 from editorial.texts import MARKS, Shown
 from finder.addresses import absolute
 from finder.charts import Bar
-from finder.controls import Option
+from finder.controls import Group, Option
 from finder.lists import join
 from finder.reading import Name
 from finder.views import vocabulary
@@ -91,6 +91,18 @@ def _participant(row: Any) -> SafeString:
     if row.note:
         parts.append(format_html(' <span class="small">{}</span>', shown(row.note)))
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped
+
+
+@register.simple_tag
+def filter_group(group: Group) -> SafeString:
+    """Prints one filter of a panel (parts/group.html)."""
+    return _filter_group(group, get_language())
+
+
+# Of a page with a dozen groups most are as they were on the page before.
+@functools.lru_cache(maxsize=256)
+def _filter_group(group: Group, language: str) -> SafeString:
+    return render_to_string("parts/group.html", {"group": group})
 
 
 @register.simple_tag
@@ -203,6 +215,8 @@ def card(context: template.Context, project: Any, *, years: bool = False, pick: 
     if getattr(request, "is_preview", False):  # names what is not public; never kept
         return draw()
     project.names.mention(country for country in project.countries if country.note)
+    if project.excerpt:  # the answer to one search; not worth keeping
+        return draw()
     shown = project.publication.pk, known.language, project.bar, project.status, years, pick
     return known.kept(("card", *shown), draw)
 
