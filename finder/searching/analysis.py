@@ -86,6 +86,7 @@ def normalised(text: str) -> str:
 # --- Words -----------------------------------------------------------------------------------------------------------
 
 WORD = re.compile(r"[^\W_]+")
+_INLINE = re.compile(r"</?(?:a|abbr|b|bdi|em|i|span|strong)\b[^>]*>")
 _TAGS = re.compile(r"<[^>]*>?")
 _ELISION = re.compile(r"(?<![^\W_])(?:[ldncsjmt]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=[^\W_])")
 _POSSESSIVE = re.compile(r"(?<=[^\W_])'s(?![^\W_])")
@@ -104,7 +105,7 @@ _EMPTY = {
 def plain(text: str) -> str:
     """Returns rich text without its markup."""
     if "<" in text:
-        text = _TAGS.sub(" ", text)
+        text = _TAGS.sub(" ", _INLINE.sub("", text))
     return unescape(text) if "&" in text else text
 
 

@@ -25,7 +25,6 @@ class Store:
     key: ClassVar[str]
     statement: ClassVar[str]
     few: ClassVar[str]
-    insert: ClassVar[str]
     both: ClassVar[str]
 
     def find(self, questions: Sequence[Asked], readers: int) -> list[BitMap]:
@@ -55,7 +54,7 @@ class Store:
         rows = [(document.id, self.packed(document.tokens)) for document in documents]
         if rows:
             with connection.cursor() as cursor:
-                cursor.executemany(self.insert.format(table=table), rows)
+                self.put(cursor, table, rows)
 
     def erase(self, publication: int, table: str = TABLE) -> None:
         """Removes the documents of a publication."""
@@ -97,13 +96,16 @@ class SQLite(Store):
     """A table of FTS5 whose tokenizer only cuts at spaces: what it is given is analysed already."""
 
     key = "rowid"
-    insert = "INSERT INTO {table} (rowid, tokens) VALUES (%s, %s)"
     statement = f"SELECT %s, group_concat(rowid >> 16) FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid & %s <> 0"  # noqa: S608
     few = (
         f"SELECT group_concat(pk) FROM (SELECT rowid >> 16 AS pk FROM {TABLE} "  # noqa: S608
         f"WHERE {TABLE} MATCH %s AND rowid & %s <> 0 LIMIT %s)"
     )
     both = " AND "
+
+    @staticmethod
+    def put(cursor: Any, table: str, rows: list[tuple[int, str]]) -> None:
+        cursor.executemany(f"INSERT INTO {table} (rowid, tokens) VALUES (%s, %s)", rows)  # noqa: S608
 
     @staticmethod
     def packed(tokens: list[str]) -> str:
@@ -143,10 +145,15 @@ class PostgreSQL(Store):
     """A table of tsvectors with a GIN index, written as they are and asked through a function that insists on it."""
 
     key = "id"
-    insert = "INSERT INTO {table} (id, tokens) VALUES (%s, %s::tsvector)"
     statement = f"SELECT %s, {TABLE}_ids(%s, %s)"
     few = f"SELECT {TABLE}_some(%s, %s, %s)"
     both = "&"
+
+    @staticmethod
+    def put(cursor: Any, table: str, rows: list[tuple[int, str]]) -> None:
+        with cursor.copy(f"COPY {table} (id, tokens) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
 
     @staticmethod
     def packed(tokens: list[str]) -> str:
