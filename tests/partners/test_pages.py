@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 
 from editorial import workflow
 from projects.models import Participation
-from tests.factories import CountryFactory, OrganisationFactory, ProjectFactory
+from tests.factories import CountryFactory, DocumentFactory, OrganisationFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +124,48 @@ def test_an_organisation_shows_its_logo(client):
     OrganisationFactory(name="Cabs", logo="logos/cabs.png", public=True)
     page = BeautifulSoup(client.get("/en/partners/cabs/").content, "html.parser")
     assert page.select_one("main img[src='/media/logos/cabs.png']")["alt"] == ""
+
+
+def publish(obj):
+    workflow.publish(workflow.save_revision(obj, by=None), by=None)
+
+
+def page_at(client, address):
+    return BeautifulSoup(client.get(address).content, "html.parser")
+
+
+def test_a_hat_that_says_the_same_as_its_only_role_stands_alone(client):
+    organisation = OrganisationFactory(name="Alone", public=True)
+    project = ProjectFactory()
+    project.participations.create(organisation=organisation, role="partner")
+    publish(project)
+    page = page_at(client, "/en/partners/alone/")
+    assert [" ".join(tab.get_text().split()) for tab in page.select(".tabs--roles a")] == [
+        "All roles 1",
+        "As partner 1",
+    ]
+
+
+def test_a_country_shows_its_newest_documents_and_leads_to_all(client):
+    country = CountryFactory(code="AZ", public=True)
+    for number in range(8):
+        document = DocumentFactory(title=f"Document {number}", date=str(2010 + number))
+        document.files.create(language="en", url="https://example.org/a.pdf")
+        document.countries.add(country)
+        publish(document)
+    page = page_at(client, "/en/countries/az/")
+    assert [link.get_text()[-1] for link in page.select(".doc__t > a")] == list("765432")
+    everything = page.select_one("a[href='/en/documents/?country=az']")
+    assert "8" in everything.get_text()
+    assert page_at(client, everything["href"]).select_one("#results").get_text() == "8 documents"
+
+
+def test_a_country_says_what_its_designation_means(client):
+    CountryFactory(code="XK", name="Kosovo", note="A note on Kosovo.", public=True)
+    assert page_at(client, "/en/countries/xk/").get_text().count("A note on Kosovo.") == 1
+
+
+def test_a_page_without_projects_has_neither_tabs_nor_figures(client):
+    OrganisationFactory(name="Alone", public=True)
+    page = page_at(client, "/en/partners/alone/")
+    assert not page.select(".tabs--roles, .fig, .tl, .index")
