@@ -69,9 +69,7 @@ def excerpt(texts: Iterable[Shown], words: frozenset[str]) -> Excerpt | None:
         plain = " ".join(analysis.plain(text[:MOST_READ]).split())
         terms = _written(text.language)
         matches = [
-            _Match(*found.span(), terms[found.group()])
-            for found in _WRITTEN.finditer(plain)
-            if terms[found.group()] in words
+            _Match(*found.span(), term) for found in _WRITTEN.finditer(plain) if (term := terms[found.group()]) in words
         ]
         if matches:
             number, start = _densest(matches)

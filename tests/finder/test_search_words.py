@@ -211,6 +211,13 @@ def test_a_search_of_ten_thousand_letters_is_cut_and_says_so(client):
 
 
 @pytest.mark.usefixtures("catalogue")
+def test_words_beyond_a_dozen_are_named(client):
+    page = client.get("/en/projects/?q=" + "+".join(f"w{number}" for number in range(14))).content.decode()
+    assert "w12 w13" in page
+    assert "Only the first 12 words are used." in page
+
+
+@pytest.mark.usefixtures("catalogue")
 def test_a_list_that_was_searched_is_in_the_order_of_relevance_and_shows_where_the_words_stand(client):
     project = ProjectFactory(key="late", title="Late", start="2030", summary="<p>Against <b>trafficking</b>.</p>")
     workflow.publish(workflow.save_revision(project, by=None), by=None)
