@@ -6,7 +6,7 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from editorial import workflow
@@ -17,9 +17,16 @@ pytestmark = pytest.mark.django_db
 ADDRESS = "/en/projects/"
 
 
-@pytest.fixture
-def projects(db):
+@pytest.fixture(scope="module")
+def projects(django_db_setup, django_db_blocker):
     """Twenty projects over five countries, three donors and a tree of themes, some with a budget, some with nothing."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        make_projects()
+        yield
+        transaction.set_rollback(True)
+
+
+def make_projects():
     countries = [CountryFactory(code=code, name=f"Land {code}") for code in ("MD", "AZ", "GE", "AM", "TR")]
     donors = [OrganisationFactory(name=name) for name in ("=cmd", "Donor B", "Donor C")]
     top = ThemeFactory(key="top", name="Top")

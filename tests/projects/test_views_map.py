@@ -4,7 +4,7 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from editorial import workflow
@@ -24,9 +24,16 @@ POINTS = {
 }
 
 
-@pytest.fixture
-def projects(db):
+@pytest.fixture(scope="module")
+def projects(django_db_setup, django_db_blocker):
     """Thirty projects, each in none to three of seven countries on three continents."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        make_projects()
+        yield
+        transaction.set_rollback(True)
+
+
+def make_projects():
     SiteFactory(boundary_note="Boundaries imply nothing.")
     countries = [
         CountryFactory(code=code, name=f"Land {code}", latitude=latitude, longitude=longitude)

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from editorial import workflow
@@ -17,9 +17,16 @@ ADDRESS = "/en/projects/"
 AXIS = {"first_year": 2010, "last_year": 2019, "today": date(2026, 7, 2)}
 
 
-@pytest.fixture
-def projects(db):
+@pytest.fixture(scope="module")
+def projects(django_db_setup, django_db_blocker):
     """Twenty-five projects with one to three of four countries and one of two donors; the last has nothing."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        make_projects()
+        yield
+        transaction.set_rollback(True)
+
+
+def make_projects():
     countries = [CountryFactory(code=code, name=f"Land {code}") for code in ("MD", "AZ", "GE", "AM")]
     donors = [OrganisationFactory(name=name) for name in ("Donor A", "Donor B")]
     for number in range(25):
