@@ -15,6 +15,7 @@ from . import regions
 
 NOTE = "*"
 MOST_ON_A_PHONE = 30
+MOST_IN_THE_MIDDLE = 60
 # Around the value in the address of a circle whose list is not known yet (`open_places`); no address has such signs.
 OPEN = CLOSE = "~~"
 
@@ -122,7 +123,7 @@ def world(places: tuple[Place, ...], region_counts: Mapping[str, int], language:
         )
         for code, panel in panels
     )
-    return WorldMap(overview, tall, plates)
+    return WorldMap(overview, tall, tuple(sorted(plates, key=lambda plate: -plate.count)))
 
 
 @functools.lru_cache(maxsize=32)
@@ -135,7 +136,15 @@ def _layout(places: tuple[Place, ...]) -> tuple[Overview, Panel, tuple[tuple[str
 def atlas(places: tuple[Place, ...]) -> Atlas:
     """Lays the maps of a selection out, once for the same places; they are not empty."""
     middle = worldmap.panel(
-        places, width=660, height=500, radius=3.9, largest=24, font_size=12, span=110, keep=0.9, all_names=False
+        _largest(places, MOST_IN_THE_MIDDLE),
+        width=660,
+        height=500,
+        radius=3.9,
+        largest=24,
+        font_size=12,
+        span=110,
+        keep=0.9,
+        all_names=False,
     )
     return Atlas(worldmap.overview(places, width=980, height=580), middle, _tall(places), _by_region(places))
 
@@ -143,7 +152,7 @@ def atlas(places: tuple[Place, ...]) -> Atlas:
 def _tall(places: tuple[Place, ...]) -> Panel:
     """Draws the map of a phone, which has no room for more circles, and no need to load them."""
     return worldmap.panel(
-        sorted(places, key=lambda place: (-place.count, place.code))[:MOST_ON_A_PHONE],
+        _largest(places, MOST_ON_A_PHONE),
         width=390,
         height=390,
         radius=3.4,
@@ -154,6 +163,10 @@ def _tall(places: tuple[Place, ...]) -> Panel:
         all_names=False,
         margin=14,
     )
+
+
+def _largest(places: tuple[Place, ...], most: int) -> list[Place]:
+    return sorted(places, key=lambda place: (-place.count, place.code))[:most]
 
 
 def _by_region(places: tuple[Place, ...]) -> tuple[tuple[str, Panel], ...]:

@@ -43,7 +43,8 @@ class Map:
     @cached_property
     def atlas(self) -> Atlas | None:
         """Returns the maps, None where no project names a country."""
-        places = maps.places_of(self.selection.vocabulary, self.selection.names, self.numbers)
+        known, path = self.selection.vocabulary, self.selection.path
+        places = maps.places_of(known, self.selection.names, self.numbers, list_url=path)
         # A country beside the chosen ones has no list of its own, and its circle no link.
         open_places = maps.open_places(places, linked=lambda key: bool(self._proof(key)))
         return maps.atlas(open_places) if places else None
