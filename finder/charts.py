@@ -120,7 +120,8 @@ def columns(
         count = numbers.get(year, 0)
         left = room * (last - year if rtl else year - first)
         height = round(_HIGHEST * float(count / (most or numbers[highest])), 2)
-        middle, words = round(left + room / 2, 2), text(count)
+        middle = round(left + room / 2, 2)
+        words = text(count) if year in (highest, this_year) else ""
         near = "start" if middle < 10 else "end" if middle > 90 else "middle"
         drawn.append(
             Column(

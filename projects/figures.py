@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -265,7 +266,7 @@ class BudgetFigure:
             **dict.fromkeys(("view", "figure", "format")),
         )
 
-    @property
+    @cached_property
     def currencies(self) -> list[dict[str, Any]]:
         """Returns each currency with its total in words, its number of projects, its list and its chart."""
         found = []
@@ -321,4 +322,10 @@ class BudgetFigure:
         )
 
     def _amount(self, amount: Decimal) -> str:
-        return format_decimal(round(amount), locale=cldr_locale(self.page.language))
+        return _whole(round(amount), cldr_locale(self.page.language))
+
+
+@lru_cache(maxsize=4096)
+def _whole(amount: int, locale: str) -> str:
+    """Prints a number as a language does; a page of budgets has hundreds of them."""
+    return format_decimal(amount, locale=locale)
