@@ -105,6 +105,21 @@ class Panel:
         self._shown: set[tuple[str, str]] = set()
         self._without: set[tuple[str, str]] = set()
 
+    def fill(self, add: Callable[[], None]) -> None:
+        """Adds the groups that a function adds; where nothing is chosen they are the same for everybody and kept."""
+        selection = self.selection
+        if selection.is_filtered:
+            add()
+            return
+
+        def groups() -> dict[str, Group]:
+            add()
+            return self.groups
+
+        question = ("panel", type(selection).__name__, selection.language, times.today(), selection.url(view=None))
+        self.groups = selection.vocabulary.kept(question, groups)
+        selection.names.mention(name for group in self.groups.values() for name in group.with_notes)
+
     def checks(self, name: str, values: Iterable[str], *, most: int = 0, **options: Any) -> None:
         """Adds boxes to tick; with `most`, the first ones and those chosen, the rest behind "show all"."""
         values = list(dict.fromkeys(values))

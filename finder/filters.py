@@ -1,8 +1,9 @@
 """The filters and the orders that a selection is made of: each reads its own parameter and says what it keeps."""
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import django_filters
 from django.db.models import F, Q, QuerySet
@@ -19,7 +20,16 @@ from .index import has
 from .vocabulary import Vocabulary
 
 
-class KeysFilter(django_filters.Filter):
+class Shared:
+    """A filter that a selection shares with its class: nothing of it differs but the selection that it belongs to."""
+
+    is_many = False
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return copy(self)
+
+
+class KeysFilter(Shared, django_filters.Filter):
     """Keeps publications whose index rows in a facet hold the chosen keys.
 
     `of` is the kind that the keys name, where they name something public; `choices` are the values where they do not.
@@ -27,6 +37,7 @@ class KeysFilter(django_filters.Filter):
     """
 
     field_class = ChosenField
+    is_many = True
     rows_of = ""  # the kind whose index rows are asked, where it is not the kind that is listed
     held_as = ""  # the facet of the bitmaps, where it is not that of the index rows
 
@@ -69,6 +80,15 @@ class KeysFilter(django_filters.Filter):
         """Returns what the filter keeps, as a set: the twin of `filter`."""
         return value.bits(index.live, lambda values: self.bits_of(index, values), index.given(self.held))
 
+    def having(self, index: Index, value: str) -> BitMap:
+        """Returns the set of what has one value; a value that stands for several is put together once."""
+        if value == NONE:
+            return index.kept(("none", self.held), lambda: index.live - index.given(self.held))
+        if self.expand is None:
+            return index.any_of(self.held, [value])
+        below = tuple(self.keys([value]))
+        return index.kept((self.held, below), lambda: index.any_of(self.held, below))
+
     def bits_of(self, index: Index, values: list[str]) -> BitMap:
         """Returns the set of what has one of the values."""
         return index.any_of(self.held, self.keys(values))
@@ -105,7 +125,7 @@ class ConditionFilter(KeysFilter):
         return ~self.condition(NONE)
 
 
-class SearchFilter(django_filters.Filter):
+class SearchFilter(Shared, django_filters.Filter):
     """Keeps what a text finds: of kinds with bitmaps through the search, of others what has each word in a name."""
 
     field_class = TextField

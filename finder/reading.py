@@ -5,7 +5,6 @@ are decided by `editorial.texts.shown`, per field, and nowhere else.
 """
 
 import functools
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
@@ -66,8 +65,11 @@ class Name:
 class Names:
     """The labels of what a page names, read in one query when the first of them is asked for."""
 
-    def __init__(self, language: str, *, known: Iterable[Name] = ()) -> None:
-        self.language = language
+    def __init__(
+        self, language: str, *, known: Iterable[Name] = (), shelf: dict[Pair, "Name | None"] | None = None
+    ) -> None:
+        """Takes names that are known, and a shelf where other pages of the process have put what they read."""
+        self.language, self._shelf = language, shelf if shelf is not None else {}
         self._wanted: set[Pair] = set()
         self._shown: dict[Pair, Name] = {}
         self._known: dict[Pair, Name | None] = {(name.kind, name.key): name for name in known}
@@ -108,18 +110,23 @@ class Names:
         return list(self._shown.values())
 
     def _read(self) -> None:
+        self._known.update({pair: self._shelf[pair] for pair in self._wanted if pair in self._shelf})
+        self._wanted.difference_update(self._known)
+        if self._wanted:
+            self._ask()
+        self._wanted.clear()
+
+    def _ask(self) -> None:
         found = Q(pk__in=[])
         for kind in {kind for kind, _key in self._wanted}:
             found |= Q(kind=kind, key__in=[key for other, key in self._wanted if other == kind])
-        self._known.update(dict.fromkeys(self._wanted))
+        read: dict[Pair, Name | None] = dict.fromkeys(self._wanted)
         for label in Label.objects.filter(found, language=self.language):
-            self._known[label.kind, label.key] = Name.of(label, self.language)
-        for pair in self._missing():
-            self._known[pair] = self.missing(*pair)
-        self._wanted.clear()
-
-    def _missing(self) -> list[Pair]:
-        return [pair for pair in self._wanted if self._known[pair] is None]
+            read[label.kind, label.key] = Name.of(label, self.language)
+        self._shelf.update(read)
+        for pair in [pair for pair, name in read.items() if name is None]:
+            read[pair] = self.missing(*pair)
+        self._known.update(read)
 
     def missing(self, kind: str, key: str) -> Name | None:
         """Returns what stands for something that is not public: nothing."""
@@ -239,7 +246,7 @@ def read(publications: Iterable[Publication], language: str, names: Names | None
     names = names or Names(language)
     entries = []
     for publication in publications:
-        record = json.loads(publication.record.text)
+        record = publication.record.data
         cls = readers.get(publication.kind, Entry)
         names.want([(publication.kind, publication.key), *cls.mentions(record)])
         entries.append(cls(publication, record, language, names))

@@ -16,13 +16,12 @@ from django.http import HttpRequest, QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
-from pyroaring import BitMap
 
 from editorial.models import Label, Publication
 
-from . import bitmaps, relaxing, search
-from .bitmaps import Index, by_number
+from . import relaxing, search
 from .chosen import MOST_VALUES, NONE, Chip, Chosen, Ignored, as_of_now
+from .counting import Counting
 from .filters import BY_NAME, RELEVANCE, Order, SearchFilter
 from .lists import join
 from .reading import Entry, Names, read
@@ -36,7 +35,7 @@ PER_PAGE = (20, 50, 100)
 FEW = 2000  # so many are put into an order of names by the database, more by walking along all names
 
 
-class Selection(django_filters.FilterSet):
+class Selection(Counting, django_filters.FilterSet):
     """A list of one kind of publication, as a query string describes it, for a reader of one language."""
 
     of: ClassVar[str]  # the kind of publication listed
@@ -75,8 +74,11 @@ class Selection(django_filters.FilterSet):
 
     def _read(self) -> dict[str, Any]:
         """Returns what each filter was given, without what means nothing."""
-        self.form.is_valid()
-        cleaned = {name: self.form.cleaned_data.get(name) for name in self.filters}
+        # Each field reads whatever there is: the form around them, which costs as much as the page, is not needed.
+        cleaned = {
+            name: filter_.field.clean(self.data.getlist(name) if filter_.is_many else self.data.get(name))
+            for name, filter_ in self.filters.items()
+        }
         for name, value in cleaned.items():
             if isinstance(value, Chosen) and self.filters[name].of:
                 self.names.want((self.filters[name].of, key) for key in value.all if key != NONE)
@@ -172,25 +174,6 @@ class Selection(django_filters.FilterSet):
         """Says whether anything is chosen at all."""
         return any(self.chosen.values())
 
-    @cached_property
-    def index(self) -> Index | None:
-        """Returns the bitmaps of what is listed, None for a kind of which none are held."""
-        return self.vocabulary.index(self.of) if bitmaps.is_held(self.of) else None
-
-    @cached_property
-    def sets(self) -> dict[str, BitMap]:
-        """Returns for each filter in use the set of what it keeps."""
-        return {name: self.filters[name].bits(self.index, value) for name, value in self.chosen.items() if value}
-
-    @cached_property
-    def ids(self) -> BitMap:
-        """Returns the primary keys of what is selected: never to be changed, it may be the index's own set."""
-        return self._meet(self.sets.values())
-
-    def _meet(self, sets: Iterable[BitMap]) -> BitMap:
-        smallest_first = sorted(sets, key=len)
-        return BitMap.intersection(*smallest_first, self.index.live) if smallest_first else self.index.live
-
     def ordered(self) -> QuerySet:
         """Returns the publications selected, in the order asked for."""
         order = self.orders[self.sort]
@@ -270,60 +253,7 @@ class Selection(django_filters.FilterSet):
         return self._entries(self.keys(0, limit))
 
     def _entries(self, order: list[int]) -> list[Entry]:
-        found = Publication.objects.filter(pk__in=order).select_related("record")
-        by_pk = {publication.pk: publication for publication in found}
-        return read([by_pk[pk] for pk in order if pk in by_pk], self.language, self.names)
-
-    # --- Counting --------------------------------------------------------------------------------------------------
-
-    def others(self, name: str) -> BitMap:
-        """Returns what every filter but one selects."""
-        return self._meet(found for other, found in self.sets.items() if other != name)
-
-    def among(self, name: str) -> BitMap:
-        """Returns what the values of a filter are counted in: everything else that is chosen, and its own exclusions.
-
-        Only its own ticks are left out, because they are alternatives.
-        """
-        others, excluded = self.others(name), self.chosen[name].excluded
-        if not excluded:
-            return others
-        return others & self.filters[name].bits(self.index, Chosen([], excluded))
-
-    def beside(self, name: str, values: Iterable[str]) -> dict[str, int]:
-        """Returns the number that stands beside each value of a filter.
-
-        An excluded value has the number that it would have without its exclusion.
-        """
-        filter_, chosen, among = self.filters[name], self.chosen[name], self.among(name)
-        numbers = {}
-        for value in values:
-            having, pool = filter_.bits(self.index, Chosen([value])), among
-            if value in chosen.excluded:
-                rest = Chosen([], [other for other in chosen.excluded if other != value])
-                pool = self.others(name) & filter_.bits(self.index, rest)
-            numbers[value] = having.intersection_cardinality(pool)
-        return numbers
-
-    def most_frequent(self, name: str, most: int) -> dict[str, int]:
-        """Returns the values of a filter that occur most often beside everything else that is chosen."""
-        filter_ = self.filters[name]
-        if filter_.expand is None:
-            return self.index.top(filter_.held, self.among(name), most)
-        numbers = by_number((value, n) for value, n in self.beside(name, self.vocabulary.of(filter_.of)).items() if n)
-        return dict(islice(numbers.items(), most))
-
-    def numbers_by(self, name: str) -> dict[str, int]:
-        """Returns how many of what is selected have each value of a filter, the most frequent first.
-
-        Each is the total of the list in which that value is added: a theme counts with the themes below it.
-        """
-        filter_ = self.filters[name]
-        if filter_.expand is None:
-            return self.index.counts(filter_.held, self.ids)
-        values = (filter_.of and self.vocabulary.of(filter_.of)) or self.index.totals(filter_.held)
-        found = ((value, len(filter_.bits_of(self.index, [value]) & self.ids)) for value in values)
-        return by_number((value, number) for value, number in found if number)
+        return read(self.vocabulary.publications(order), self.language, self.names)
 
     # --- Saying ----------------------------------------------------------------------------------------------------
 
@@ -381,7 +311,7 @@ class Selection(django_filters.FilterSet):
         """Returns the orders there are: value, name, and whether it is the present one."""
         return [(value, order.label, value == self.sort) for value, order in self.offered.items()]
 
-    @property
+    @cached_property
     def sentence(self) -> str:
         """Returns everything that is chosen as one line: "Status: completed or planned · Country: not Georgia"."""
         parts: dict[tuple[str, bool], list[str]] = {}

@@ -64,8 +64,7 @@ def vocabulary(request: HttpRequest) -> Vocabulary:
 def names(request: HttpRequest) -> Names:
     """Returns the names of a request's page: whatever its parts name is read together."""
     if not hasattr(request, "names"):
-        known = vocabulary(request)
-        request.names = Names(known.language, known=known.known())
+        request.names = vocabulary(request).new_names()
     return request.names
 
 

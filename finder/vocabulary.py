@@ -4,7 +4,7 @@ Every page needs some of them: the site's name, the menu, the names of countries
 number of the last publication, says whether what a process has read before still holds.
 """
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from django.db.models import Q
@@ -18,6 +18,7 @@ from .reading import Entry, Name, Names
 
 T = TypeVar("T")
 MOST_ANSWERS = 2000
+MOST_SHELVED = 400
 # The facets of projects whose totals pages show.
 COUNTED = ("country", "region", "theme", "agency", "partner", "donor", "language")
 
@@ -101,6 +102,21 @@ class Vocabulary:
         public = Publication.objects.visible().of(kind)
         return self.kept(("public", kind), lambda: set(public.values_list("key", flat=True)))
 
+    def publications(self, pks: Iterable[int]) -> list[Publication]:
+        """Returns public things by primary key, in this order, with their Records; those lately shown cost no query."""
+        global _shelf
+        if _shelf[0] != self.change or len(_shelf[1]) > MOST_SHELVED:
+            _shelf = (self.change, {})
+        shelf = _shelf[1]
+        if missing := [pk for pk in pks if pk not in shelf]:
+            found = Publication.objects.filter(pk__in=missing).select_related("record")
+            shelf.update({publication.pk: publication for publication in found})
+        return [shelf[pk] for pk in pks if pk in shelf]
+
+    def new_names(self) -> Names:
+        """Returns the names of a page: those of few kinds, and those that other pages have read since the change."""
+        return Names(self.language, known=self._known, shelf=self.kept(("names", self.language), dict))
+
     def kept(self, question: Hashable, answer: Callable[[], T]) -> T:
         """Returns the answer to a question about everything public, worked out once until the next publication.
 
@@ -117,6 +133,7 @@ class Vocabulary:
 
 _kept: dict[str, Vocabulary] = {}
 _answers: tuple[int, dict[Hashable, Any]] = (-1, {})
+_shelf: tuple[int, dict[int, Publication]] = (-1, {})
 
 
 def current(language: str, change: int | None = None) -> Vocabulary:
@@ -138,6 +155,6 @@ def _still_holds(kept: Vocabulary, change: int) -> bool:
 
 def forget() -> None:
     """Drops what was read, for tests whose transactions turn time back."""
-    global _answers
+    global _answers, _shelf
     _kept.clear()
-    _answers = (-1, {})
+    _answers, _shelf = (-1, {}), (-1, {})

@@ -19,7 +19,7 @@ from finder import search, times
 from finder.bitmaps import Index
 from finder.chosen import NONE, TextField
 from finder.controls import Panel
-from finder.filters import BY_NAME, MOST_RELEVANT, RELEVANCE, ConditionFilter, KeysFilter, Order, nulls_last
+from finder.filters import BY_NAME, MOST_RELEVANT, RELEVANCE, ConditionFilter, KeysFilter, Order, Shared, nulls_last
 from finder.index import has
 from finder.models import IndexRow
 from finder.reading import Entry
@@ -80,7 +80,7 @@ class CurrencyFilter(ConditionFilter):
         return _("not given") if value == NONE else value.upper()
 
 
-class SinceFilter(django_filters.Filter):
+class SinceFilter(Shared, django_filters.Filter):
     """Keeps what was active from a year on (`is_first`), or until a year; the two together make one span."""
 
     field_class = TextField
@@ -175,8 +175,12 @@ class ProjectSelection(Selection):
     @cached_property
     def panel(self) -> Panel:
         """Returns the controls of the catalogue's form."""
-        known, totals = self.vocabulary, self.vocabulary.totals
         panel = Panel(self, fields=("from", "to"))
+        panel.fill(lambda: self._fill(panel))
+        return panel
+
+    def _fill(self, panel: Panel) -> None:
+        known, totals = self.vocabulary, self.vocabulary.totals
         panel.checks("status", [*times.STATUSES, NONE], is_open=True)
         if len(totals["theme"]) > MOST_IN_A_TREE:
             panel.frequent("theme", most=MOST_SEEN, is_open=True)
@@ -193,7 +197,6 @@ class ProjectSelection(Selection):
         panel.checks("year", [*years, NONE], most=MOST_SEEN)
         panel.checks("document", [*DocumentKind.values, NONE])
         panel.checks("translated", [code for code in languages_by_code() if code in totals["language"]])
-        return panel
 
     # --- The search --------------------------------------------------------------------------------------------------
 

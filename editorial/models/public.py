@@ -1,10 +1,12 @@
 """What the public has: publications with their Records, labels and addresses, and the counter of their changes."""
 
+import json
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from .. import texts
 from .history import Revision
@@ -89,6 +91,11 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return str(self.publication_id)
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """Returns the text as plain data, read once; nobody changes it."""
+        return json.loads(self.text)
 
 
 class Label(models.Model):
