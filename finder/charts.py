@@ -5,7 +5,7 @@ In a language written from right to left time runs from right to left: pass `rtl
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -115,34 +115,41 @@ def columns(
     length = last - first + 1
     room, step = 100 / length, next(step for step in (1, 2, 5, 10, 20) if length <= step * _MOST_NAMED)
     highest = max((year for year in years if first <= year <= last), key=lambda year: numbers[year])
+    scale = most or numbers[highest]
     drawn = []
     for year in range(first, last + 1):
         count = numbers.get(year, 0)
-        left = room * (last - year if rtl else year - first)
-        height = round(_HIGHEST * float(count / (most or numbers[highest])), 2)
-        middle = round(left + room / 2, 2)
         words = text(count) if year in (highest, this_year) else ""
-        near = "start" if middle < 10 else "end" if middle > 90 else "middle"
-        drawn.append(
-            Column(
-                year=year,
-                count=count,
-                left=round(left, 2),
-                room=round(room, 2),
-                x=round(left + room * (1 - _SOLID) / 2, 2),
-                width=round(room * _SOLID, 2),
-                y=round(100 - height, 2),
-                height=height,
-                middle=middle,
-                tense="present" if year == this_year else "past" if year < this_year else "future",
-                named=year % step == 0,
-                labelled=year == highest or (year == this_year and abs(year - highest) > length * len(words) / 40),
-                text=words,
-                anchor=near if len(words) > _SHORT else "middle",
-                url=url(year) if url and count else "",
-            )
+        column = _column(
+            year, count, room * (last - year if rtl else year - first), room, _HIGHEST * float(count / scale), words
         )
+        is_told = year == highest or (year == this_year and abs(year - highest) > length * len(words) / 40)
+        tense = "present" if year == this_year else "past" if year < this_year else "future"
+        address = url(year) if url and count else ""
+        drawn.append(replace(column, tense=tense, named=year % step == 0, labelled=is_told, url=address))
     return tuple(drawn)
+
+
+def _column(year: int, count: Any, left: float, room: float, height: float, words: str) -> Column:
+    middle = round(left + room / 2, 2)
+    near = "start" if middle < 10 else "end" if middle > 90 else "middle"
+    return Column(
+        year=year,
+        count=count,
+        left=round(left, 2),
+        room=round(room, 2),
+        x=round(left + room * (1 - _SOLID) / 2, 2),
+        width=round(room * _SOLID, 2),
+        y=round(100 - height, 2),
+        height=round(height, 2),
+        middle=middle,
+        tense="past",
+        named=False,
+        labelled=False,
+        text=words,
+        anchor=near if len(words) > _SHORT else "middle",
+        url="",
+    )
 
 
 def bar(
