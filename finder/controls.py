@@ -106,18 +106,15 @@ class Panel:
         self._without: set[tuple[str, str]] = set()
 
     def fill(self, add: Callable[[], None]) -> None:
-        """Adds the groups that a function adds; where nothing is chosen they are the same for everybody and kept."""
+        """Adds the groups that a function adds, or those that the same selection had when it was seen before."""
+
+        def filled() -> tuple[dict[str, Group], set[tuple[str, str]], set[tuple[str, str]]]:
+            add()
+            return self.groups, self._shown, self._without
+
         selection = self.selection
-        if selection.is_filtered:
-            add()
-            return
-
-        def groups() -> dict[str, Group]:
-            add()
-            return self.groups
-
-        question = ("panel", type(selection).__name__, selection.language, times.today(), selection.url(view=None))
-        self.groups = selection.vocabulary.kept(question, groups)
+        question = ("panel", type(selection).__name__, times.today(), selection.url(view=None))
+        self.groups, self._shown, self._without = selection.vocabulary.lately(question, filled)
         selection.names.mention(name for group in self.groups.values() for name in group.with_notes)
 
     def checks(self, name: str, values: Iterable[str], *, most: int = 0, **options: Any) -> None:

@@ -8,6 +8,7 @@ silently ignored: it is named in `ignored`, with the reason.
 from collections.abc import Iterable
 from itertools import islice
 from typing import Any, ClassVar, Self
+from urllib.parse import quote_plus
 
 import django_filters
 from django.core.paginator import Page, Paginator
@@ -262,17 +263,20 @@ class Selection(Counting, django_filters.FilterSet):
 
         What the site does not know is not carried along.
         """
-        query = self.data.copy()
-        for name in [name for name in query if name not in self.filters and name not in self.shared]:
-            del query[name]
-        for name in [*changes, *(["page"] if "page" not in changes else [])]:
-            value = changes.get(name)
-            if value is None:
-                query.pop(name, None)
-            else:
-                query.setlist(name, value if isinstance(value, list) else [value])
-        encoded = query.urlencode(safe="/-")
+        pairs = self._encoded | {
+            name: _encoded(name, value if isinstance(value, list) else [value]) if value is not None else ""
+            for name, value in changes.items()
+        }
+        if "page" not in changes:
+            pairs["page"] = ""
+        encoded = "&".join(filter(None, pairs.values()))
         return f"{self.path}?{encoded}" if encoded else self.path
+
+    @cached_property
+    def _encoded(self) -> dict[str, str]:
+        """Returns the parameters of the address that the site knows, each as it stands in an address."""
+        known = self.filters.keys() | self.shared
+        return {name: _encoded(name, values) for name, values in self.data.lists() if name in known}
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -327,3 +331,7 @@ class Selection(Counting, django_filters.FilterSet):
     def per_page_choices(self) -> list[tuple[int, bool]]:
         """Returns the lengths that a page may have, and whether each is the present one."""
         return [(number, number == self.per_page) for number in PER_PAGE]
+
+
+def _encoded(name: str, values: Iterable[str]) -> str:
+    return "&".join(f"{name}={quote_plus(str(value), safe='/-')}" for value in values)

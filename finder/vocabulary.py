@@ -7,8 +7,6 @@ number of the last publication, says whether what a process has read before stil
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any, TypeVar
 
-from django.db.models import Q
-
 from editorial import kinds
 from editorial.models import Counter, Label, Publication
 
@@ -19,6 +17,7 @@ from .reading import Entry, Name, Names
 T = TypeVar("T")
 MOST_ANSWERS = 2000
 MOST_SHELVED = 400
+MOST_LATELY = 48
 # The facets of projects whose totals pages show.
 COUNTED = ("country", "region", "theme", "agency", "partner", "donor", "language")
 
@@ -28,17 +27,18 @@ class Vocabulary:
 
     def __init__(self, language: str, change: int) -> None:
         self.language, self.change = language, change
+        self._lasting: dict[Hashable, Any] = {}
         few = [kind.name for kind in kinds.every() if kind.few]
-        visible = Publication.objects.visible().values("pk")
+        # Asked for what is visible, and for the publisher, databases would look through everything that is public.
+        labels = Label.objects.filter(language=language).select_related("publication__record")
+        own = [label for label in labels.filter(kind__in=few).order_by("sort_key") if label.publication.is_visible]
         # Every page names the publisher of the site too.
-        publisher = Q(kind="organisation", key__in=IndexRow.objects.of("site", "publisher").values("value"))
-        labels = Label.objects.filter(publisher | Q(kind__in=few), language=language, publication__in=visible)
-        labels = list(labels.order_by("sort_key").select_related("publication__record"))
-        self._known = [Name.of(label, language) for label in labels]
+        publisher = labels.filter(kind="organisation", key__in=IndexRow.objects.of("site", "publisher").values("value"))
+        named = [label for label in publisher if label.publication.is_visible]
+        self._known = [Name.of(label, language) for label in (*own, *named)]
         self.names = Names(language, known=self._known)
         self._entries: dict[str, dict[str, Entry]] = {kind: {} for kind in few}
-        publications = [label.publication for label in labels if label.kind in few]
-        for entry in reading.read(publications, language, self.names):
+        for entry in reading.read([label.publication for label in own], language, self.names):
             self._entries[entry.record["kind"]][entry.key] = entry
 
     def of(self, kind: str) -> dict[str, Entry]:
@@ -117,6 +117,30 @@ class Vocabulary:
         """Returns the names of a page: those of few kinds, and those that other pages have read since the change."""
         return Names(self.language, known=self._known, shelf=self.kept(("names", self.language), dict))
 
+    def lasting(self, question: Hashable, answer: Callable[[], T]) -> T:
+        """Returns the answer to a question about names: kept while no organisation and nothing of few kinds changes.
+
+        What else it depends on belongs into the question, such as the change number of a project.
+        """
+        if question not in self._lasting:
+            if len(self._lasting) > MOST_ANSWERS:
+                self._lasting.clear()
+            self._lasting[question] = answer()
+        return self._lasting[question]
+
+    def lately(self, question: Hashable, answer: Callable[[], T]) -> T:
+        """Returns the answer to one of the last few questions asked since the last publication.
+
+        For what a reader asks again at once, by turning pages, sorting, or seeing a selection in another way.
+        """
+        asked = (self.change, self.language, question)
+        found = _lately.pop(asked, None)  # put back as the latest
+        found = answer() if found is None else found
+        _lately[asked] = found
+        for old in list(_lately)[:-MOST_LATELY]:
+            _lately.pop(old, None)
+        return found
+
     def kept(self, question: Hashable, answer: Callable[[], T]) -> T:
         """Returns the answer to a question about everything public, worked out once until the next publication.
 
@@ -133,6 +157,7 @@ class Vocabulary:
 
 _kept: dict[str, Vocabulary] = {}
 _answers: tuple[int, dict[Hashable, Any]] = (-1, {})
+_lately: dict[Hashable, Any] = {}
 _shelf: tuple[int, dict[int, Publication]] = (-1, {})
 
 
@@ -157,4 +182,5 @@ def forget() -> None:
     """Drops what was read, for tests whose transactions turn time back."""
     global _answers, _shelf
     _kept.clear()
+    _lately.clear()
     _answers, _shelf = (-1, {}), (-1, {})

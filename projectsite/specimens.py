@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from editorial.desk import find
 from finder import worldmap
+from finder.reading import Entry
 from partners import maps
 
 from .context import frame
@@ -52,6 +53,10 @@ class Example:
 
 def _project(samples: Samples) -> Context:
     return {"project": samples.project}
+
+
+def _card(project: Entry) -> Context:
+    return {"project": project, "lead": project.lead}
 
 
 def _entry(samples: Samples) -> Context:
@@ -101,8 +106,8 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     ),
     "documents": (Example(lambda samples: {"documents": samples.documents}),),
     "entry": (
-        Example(lambda samples: {"project": samples.project, "years": True}, "ul.entries"),
-        Example(lambda samples: {"project": samples.borrowed, "pick": True}, "ul.entries"),
+        Example(lambda samples: _card(samples.project) | {"years": True}, "ul.entries"),
+        Example(lambda samples: _card(samples.borrowed) | {"pick": True}, "ul.entries"),
     ),
     "facts": (Example(lambda samples: {"project": samples.project, "panel": maps.small(samples.places)}),),
     "fallback": (Example(lambda samples: {"entry": samples.borrowed}),),

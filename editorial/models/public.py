@@ -82,6 +82,12 @@ class Publication(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
 
+    @property
+    def is_visible(self) -> bool:
+        """Tells whether the public has it at this moment."""
+        now = timezone.now()
+        return self.visible_from <= now and (self.visible_until is None or self.visible_until > now)
+
 
 class Record(models.Model):
     """The public data of one publication, as canonical JSON text; nothing queries inside it."""

@@ -21,11 +21,14 @@ from finder.charts import Bar
 from finder.controls import Group, Option
 from finder.lists import join
 from finder.reading import Name
+from finder.times import today
 from finder.views import vocabulary
 from finder.worldmap import Panel
 
 register = template.Library()
 
+# Where the lead of a card comes; what people write is escaped and can hold no such sign.
+_LEAD = mark_safe("<!--lead-->")
 _LAST_NUMBER = re.compile(r" (?=\d{1,2}$)")
 # Inside of a script element only these could end it or begin another.
 _UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -204,21 +207,41 @@ def card(context: template.Context, project: Any, *, years: bool = False, pick: 
 
     With `pick`, it can be ticked for a comparison; the page has the form for that.
 
-    A card says the same to everybody until something is published or the day ends, so each process keeps what it drew.
+    A card says the same to everybody until what it names changes or the day ends, so each process keeps what it drew,
+    but for the lead: after a search that is the place where the words stand.
     """
     request = context["request"]
     known = vocabulary(request)
 
-    def draw() -> SafeString:
-        return render_to_string("parts/entry.html", {"project": project, "years": years, "pick": pick})
+    def draw() -> str:
+        context = {"project": project, "years": years, "pick": pick, "lead": _LEAD}
+        return render_to_string("parts/entry.html", context)
 
     if getattr(request, "is_preview", False):  # names what is not public; never kept
-        return draw()
-    project.names.mention(country for country in project.countries if country.note)
-    if project.excerpt:  # the answer to one search; not worth keeping
-        return draw()
-    shown = project.publication.pk, known.language, project.bar, project.status, years, pick
-    return known.kept(("card", *shown), draw)
+        drawn = draw()
+    else:
+        project.names.mention(country for country in project.countries if country.note)
+        publication = project.publication
+        shown = publication.pk, publication.change, project.bar, project.status, years, pick
+        drawn = known.lasting(("card", *shown), draw)
+    lead = project.excerpt or project.lead
+    line = format_html('<p class="entry__s"{}>{}</p>', speaks(lead), lead) if lead else ""
+    return mark_safe(drawn.replace(_LEAD, line, 1))  # noqa: S308 - every part is escaped
+
+
+@register.simple_tag(takes_context=True)
+def view_part(context: template.Context, name: str) -> SafeString:
+    """Prints the part of a page that shows a selection in one view, or what was drawn when it was lately seen."""
+    selection = context["selection"]
+
+    def draw() -> tuple[SafeString, list[Name]]:
+        drawn = context.template.engine.get_template(name).render(context)
+        return drawn, selection.names.with_notes
+
+    address = selection.url(page=selection.data.get("page"))
+    drawn, with_notes = selection.vocabulary.lately(("part", name, today(), address), draw)
+    selection.names.mention(with_notes)
+    return drawn
 
 
 @register.simple_block_tag

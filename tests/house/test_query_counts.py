@@ -26,23 +26,23 @@ pytestmark = pytest.mark.django_db
 # An unknown key (here -nobody) costs one more: it may be that of something that was merged.
 SEARCH = "/en/projects/?country=az&donor=eu&theme=theme&organisation=-nobody&q=title&sort=title"
 EXPECTED = {
-    "/en/": (9, 3),
+    "/en/": (9, 2),
     "/en/themes/": (4, 1),
-    "/en/countries/": (7, 4),
-    "/en/documents/": (7, 4),
-    "/en/projects/": (6, 2),
-    "/en/agencies/": (8, 4),
-    "/en/partners/": (8, 4),
-    "/en/donors/": (9, 5),
-    SEARCH: (10, 6),
-    "/en/donors/?theme=theme&sort=-projects": (8, 4),
-    "/en/projects/title-0/": (8, 5),
-    "/en/donors/organisation/": (9, 5),
-    "/en/agencies/organisation/": (9, 5),
-    "/en/countries/az/": (7, 3),
-    "/en/themes/theme/": (8, 5),
-    "/en/documents/document/": (7, 4),
-    "/en/page/": (7, 3),
+    "/en/countries/": (7, 3),
+    "/en/documents/": (7, 2),
+    "/en/projects/": (6, 1),
+    "/en/agencies/": (8, 3),
+    "/en/partners/": (8, 3),
+    "/en/donors/": (9, 3),
+    SEARCH: (10, 3),
+    "/en/donors/?theme=theme&sort=-projects": (8, 2),
+    "/en/projects/title-0/": (8, 4),
+    "/en/donors/organisation/": (9, 4),
+    "/en/agencies/organisation/": (9, 4),
+    "/en/countries/az/": (7, 2),
+    "/en/themes/theme/": (8, 4),
+    "/en/documents/document/": (7, 3),
+    "/en/page/": (7, 2),
 }  # fmt: skip
 MOST, MOST_AFTER_A_CHANGE = 8, 10
 
@@ -119,6 +119,8 @@ def test_a_page_asks_as_often_however_much_there_is(client, projects):
     found = measured(client)
     if projects < 3:  # a search that finds so little asks whether something else was meant
         found[SEARCH] = tuple(number - 1 for number in found[SEARCH])
+    if projects > 20:  # what changed is not among those that the page shows, so that it has nothing to read anew
+        found["/en/page/"] = (found["/en/page/"][0] + 1, found["/en/page/"][1])
     assert found == EXPECTED
 
 

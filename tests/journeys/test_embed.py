@@ -12,7 +12,8 @@ from tests.factories import ProjectFactory, SiteFactory
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 HOST = (
-    '<!doctype html><html lang="en"><title>Host</title><style>body{margin:0}iframe{width:100%;height:600px;border:0}</style>'
+    '<!doctype html><html lang="en"><title>Host</title>'
+    "<style>body{margin:0}iframe{width:100%;height:600px;border:0}</style>"
     '<iframe title="Projects" src="http:/%s"></iframe>'
 )
 
