@@ -10,6 +10,7 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 60  # an upload of the largest file over a slow line
 graceful_timeout = 30  # what is being saved when the server is told to stop is saved
 keepalive = 5
+limit_request_line = 8190  # an address with as many filters as a page takes; longer ones are answered 414
 loglevel = "warning"
 accesslog = None  # the proxy in front keeps one; visitors' addresses are nobody's business here
 if Path("/dev/shm").is_dir():

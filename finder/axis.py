@@ -18,7 +18,7 @@ LATEST = 12
 def newest(index: Index, ids: BitMap, names: Names, limit: int = LATEST, first: int = 0) -> list[Entry]:
     """Returns the newest things of a set of keys, from the place `first` on, in one query."""
     keys = index.ordered("-starts", ids, first, limit)
-    found = Publication.objects.filter(pk__in=keys).select_related("record") if keys else ()
+    found = Publication.objects.filter(pk__in=keys, record__isnull=False).select_related("record") if keys else ()
     by_key = {publication.pk: publication for publication in found}
     return read([by_key[key] for key in keys if key in by_key], names.language, names)
 

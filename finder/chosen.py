@@ -14,6 +14,7 @@ from .reading import Names
 
 MOST_VALUES = 50
 NONE = "none"
+LONGEST_KEY = 64
 
 
 def as_text(value: Any) -> str:
@@ -57,6 +58,11 @@ class Chosen:
     def all(self) -> list[str]:
         return [*self.wanted, *self.excluded]
 
+    @property
+    def given(self) -> list[str]:
+        """Returns the values as an address says them."""
+        return [*self.wanted, *(f"-{key}" for key in self.excluded)]
+
     def condition(self, any_of: Callable[[list[str]], Q], given: Q) -> Q:
         """Returns the condition, given what "has any of these" and "is given at all" mean."""
 
@@ -82,7 +88,8 @@ class Chosen:
 
 def as_of_now(chosen: Chosen, of: str, names: Names) -> Chosen:
     """Returns what was chosen with the survivors of what was merged; costs a query only where a key is unknown."""
-    unknown = [key for key in chosen.all if key != NONE and not names.get(of, key)] if of else []
+    keys = [key for key in chosen.all if key != NONE and len(key) <= LONGEST_KEY] if of else []
+    unknown = [key for key in keys if not names.get(of, key)]
     if not unknown:
         return chosen
     into = Merged.objects.into(of, unknown)

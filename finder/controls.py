@@ -139,7 +139,7 @@ class Panel:
 
     def _add(self, asked: _Asked) -> None:
         selection = self.selection
-        if selection.chosen[asked.name] or (selection.index is not None and selection.is_filtered):
+        if selection.chosen[asked.name] or selection.index is not None:  # with numbers, the whole panel is kept
             self.groups[asked.name] = self._group(asked)
             return
         # Where nothing is chosen a group is the same for everybody, until something is published or the day ends.

@@ -1,6 +1,6 @@
 """Numbers over what is public: each is the total of a list that a query string selects."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -12,15 +12,6 @@ from . import times
 from .bitmaps import Index
 from .index import has
 from .models import IndexRow
-
-
-def by_value(of: str, facet: str, publications: QuerySet | None = None) -> dict[str, int]:
-    """Returns the number of publications of each value of a facet, the most frequent first."""
-    rows = IndexRow.objects.counts(of, facet)
-    if publications is not None:
-        rows = rows.filter(publication__in=publications.values("pk"))
-    return {value: count for _facet, value, count in rows}
-
 
 # The kinds of what projects and other things name, by facet; every other facet has values that are always there.
 NAMED: dict[str, tuple[str, ...]] = {
@@ -71,23 +62,6 @@ def status_lines(numbers: Mapping[str, int], url: str) -> list[dict[str, Any]]:
         }
         for value, count in numbers.items()
     ]
-
-
-def in_groups(
-    of: str, facet: str, groups: Mapping[str, Iterable[str]], publications: QuerySet | None = None
-) -> dict[str, int]:
-    """Returns for each named group of values the number of publications that have any of them, each counted once."""
-    if not groups:
-        return {}
-    rows = IndexRow.objects.of(of, facet)
-    if publications is not None:
-        rows = rows.filter(publication__in=publications.values("pk"))
-    numbers = {
-        f"group_{number}": Count("publication", distinct=True, filter=Q(value__in=list(values)))
-        for number, values in enumerate(groups.values())
-    }
-    counted = rows.aggregate(**numbers)
-    return {name: counted[f"group_{number}"] for number, name in enumerate(groups)}
 
 
 def projects_naming(facet: str, key: str) -> QuerySet:

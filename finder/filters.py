@@ -15,7 +15,7 @@ from editorial.texts import fold
 
 from . import search
 from .bitmaps import Index, is_held
-from .chosen import NONE, Chosen, ChosenField, TextField
+from .chosen import LONGEST_KEY, NONE, Chosen, ChosenField, TextField
 from .index import has
 from .vocabulary import Vocabulary
 
@@ -99,7 +99,8 @@ class KeysFilter(Shared, django_filters.Filter):
             return "" if self.has_none else _("“none” is no value of this filter.")
         if self.choices is not None:
             return "" if value in self.choices() else _("This value does not exist.")
-        return "" if self.parent.names.get(self.of, value) else _("Nothing public has this key.")
+        is_known = len(value) <= LONGEST_KEY and self.parent.names.get(self.of, value)
+        return "" if is_known else _("Nothing public has this key.")
 
     def name_of(self, value: str) -> Any:
         """Returns what a value is called in the reader's language: a Name or a string."""

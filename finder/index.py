@@ -29,7 +29,8 @@ def write(sender: Any, publication: Publication, record: Data, **_kwargs: Any) -
     present = {(row.facet, row.value): row.pk for row in IndexRow.objects.filter(publication=publication)}
     IndexRow.objects.filter(pk__in=[pk for pair, pk in present.items() if pair not in wanted]).delete()
     IndexRow.objects.bulk_create(row for pair, row in wanted.items() if pair not in present)
-    transaction.on_commit(partial(bitmaps.store_now_and_then, publication.change))
+    # Robust: what was published is published, even where storing has to wait for another day.
+    transaction.on_commit(partial(bitmaps.store_now_and_then, publication.change), robust=True)
 
 
 def erase(sender: Any, publication: Publication, **_kwargs: Any) -> None:

@@ -23,6 +23,7 @@ from .lists import join
 from .periods import PartialDate, format_partial
 
 Pair = tuple[str, str]
+MOST_SHELVED = 20_000
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,9 @@ class Names:
         read: dict[Pair, Name | None] = dict.fromkeys(self._wanted)
         for label in Label.objects.filter(found, language=self.language):
             read[label.kind, label.key] = Name.of(label, self.language)
-        self._shelf.update(read)
+        if len(self._shelf) > MOST_SHELVED:
+            self._shelf.clear()
+        self._shelf.update({pair: name for pair, name in read.items() if name is not None})
         for pair in [pair for pair, name in read.items() if name is None]:
             read[pair] = self.missing(*pair)
         self._known.update(read)

@@ -112,6 +112,7 @@ def _let_go(kind: Kind, keys: list[str]) -> None:
 
 @transaction.atomic
 def _remove(kind: Kind, keys: list[str]) -> None:
+    Counter.lock()  # before anything else, as whoever publishes or builds an index anew
     objects = kind.model._base_manager.filter(key__in=keys)
     publications = Publication.objects.filter(kind=kind.name, key__in=keys)
     files = _files(kind, keys)

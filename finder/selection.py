@@ -21,7 +21,7 @@ from django.utils.translation import pgettext_lazy
 from editorial.models import Label, Publication
 
 from . import relaxing, search
-from .chosen import MOST_VALUES, NONE, Chip, Chosen, Ignored, as_of_now
+from .chosen import LONGEST_KEY, MOST_VALUES, NONE, Chip, Chosen, Ignored, as_of_now
 from .counting import Counting
 from .filters import BY_NAME, RELEVANCE, Order, SearchFilter
 from .lists import join
@@ -45,8 +45,6 @@ class Selection(Counting, django_filters.FilterSet):
     default_per_page: ClassVar[int] = PER_PAGE[0]
     # Parameters that are no filters: they say how the same things are shown.
     shared: ClassVar[frozenset[str]] = frozenset({"sort", "page", "per_page", "view"})
-    # Parameters that are known and not yet there; the reason is printed.
-    later: ClassVar[dict[str, Any]] = {}
     views: ClassVar[tuple[str, ...]] = ("list",)
 
     q = SearchFilter(label=pgettext_lazy("name of a filter", "Search"))
@@ -82,7 +80,8 @@ class Selection(Counting, django_filters.FilterSet):
         }
         for name, value in cleaned.items():
             if isinstance(value, Chosen) and self.filters[name].of:
-                self.names.want((self.filters[name].of, key) for key in value.all if key != NONE)
+                keys = [key for key in value.all if key != NONE and len(key) <= LONGEST_KEY]
+                self.names.want((self.filters[name].of, key) for key in keys)
         for name, value in cleaned.items():
             if isinstance(value, Chosen):
                 cleaned[name] = self._checked(name, as_of_now(value, self.filters[name].of, self.names))
@@ -90,11 +89,11 @@ class Selection(Counting, django_filters.FilterSet):
                 cleaned[name] = self._text(name, value)
         for name in self.data:
             if name not in self.filters and name not in self.shared:
-                reason = self.later.get(name) or _("There is no such filter.")
+                reason = _("There is no such filter.")
                 for value in self.data.getlist(name)[:3]:
                     self.ignore(name, value, reason)
         if (view := self.data.get("view") or self.views[0]) not in self.views:
-            self.ignore("view", view, self.later.get(view) or _("There is no such view."))
+            self.ignore("view", view, _("There is no such view."))
         self.view = view if view in self.views else self.views[0]
         return cleaned
 
@@ -131,7 +130,7 @@ class Selection(Counting, django_filters.FilterSet):
         given = self.data.get("sort", "")
         self.usual_order = RELEVANCE if RELEVANCE in self.offered else self.default_order
         if given and given not in self.offered:
-            self.ignore("sort", given, self.later.get(given) or _("There is no such order."))
+            self.ignore("sort", given, _("There is no such order."))
         return given if given in self.offered else self.usual_order
 
     @cached_property
@@ -274,9 +273,19 @@ class Selection(Counting, django_filters.FilterSet):
 
     @cached_property
     def _encoded(self) -> dict[str, str]:
-        """Returns the parameters of the address that the site knows, each as it stands in an address."""
+        """Returns the parameters of the address that mean something, each as it stands in an address."""
         known = self.filters.keys() | self.shared
-        return {name: _encoded(name, values) for name, values in self.data.lists() if name in known}
+        return {name: _encoded(name, self._understood(name)) for name in self.data if name in known}
+
+    def _understood(self, name: str) -> list[str]:
+        """Returns the values of a parameter without those that were ignored; keys are those of what is public now."""
+        if name in self.filters:
+            value = self.chosen[name]
+            return value.given if isinstance(value, Chosen) else [value] if value else []
+        present = {"sort": self.sort, "view": self.view, "per_page": str(self.per_page)}
+        if name in present:
+            return [present[name]] if self.data[name] == present[name] else []
+        return [value for value in self.data.getlist(name)[:MOST_VALUES] if value and len(value) <= LONGEST_KEY]
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -288,10 +297,9 @@ class Selection(Counting, django_filters.FilterSet):
         if not isinstance(value, Chosen):
             yield Chip(name, value, label, value, self.url(**{name: None}))
             return
-        given = self.data.getlist(name)
         for keys, sign in ((value.wanted, ""), (value.excluded, "-")):
             for key in keys:
-                others = [text for text in given if text.strip().casefold() != f"{sign}{key}"]
+                others = [given for given in value.given if given != f"{sign}{key}"]
                 turned = self.url(**{name: [*others, key if sign else f"-{key}"]})
                 shown = self.filters[name].name_of(key)
                 yield Chip(name, key, label, shown, self.url(**{name: others or None}), bool(sign), turned)

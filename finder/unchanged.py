@@ -56,15 +56,18 @@ class Unchanged:
         request.change = Counter.now()
         request.mark = mark_of(request)
         response = get_conditional_response(request, etag=request.mark)
-        return _keep(response, request.mark) if response is not None and response.status_code == 304 else None
+        if response is None or response.status_code != 304 or request.headers["If-None-Match"].strip() == "*":
+            return None
+        # Its headers take the place of those that were kept with the page: also the leave to stand in a frame.
+        response.xframe_options_exempt = getattr(view, "xframe_options_exempt", False)
+        return _keep(response, request.mark)
 
 
 def is_public(request: HttpRequest) -> bool:
-    """Tells whether an address is a page for everybody: read only, below a language, and no preview."""
-    match = request.resolver_match
-    is_below = request.path_info.startswith(f"/{get_language()}/")
-    is_read = request.method in {"GET", "HEAD"}
-    return is_read and is_below and match.url_name != "preview" and not match.app_names and not settings.DEBUG
+    """Tells whether an address is a page for everybody: read only, below a language, and nothing that staff preview."""
+    language, path = get_language(), request.path_info
+    is_below = path.startswith(f"/{language}/") and not path.startswith(f"/{language}/preview/")
+    return request.method in {"GET", "HEAD"} and is_below and not settings.DEBUG
 
 
 def mark_of(request: HttpRequest) -> str:

@@ -17,7 +17,7 @@ from .reading import Entry, Name, Names
 T = TypeVar("T")
 MOST_ANSWERS = 2000
 MOST_SHELVED = 400
-MOST_LATELY = 48
+MOST_LATELY, LONGEST_QUESTION = 48, 400
 # The facets of projects whose totals pages show.
 COUNTED = ("country", "region", "theme", "agency", "partner", "donor", "language")
 
@@ -109,7 +109,8 @@ class Vocabulary:
             _shelf = (self.change, {})
         shelf = _shelf[1]
         if missing := [pk for pk in pks if pk not in shelf]:
-            found = Publication.objects.filter(pk__in=missing).select_related("record")
+            # What was withdrawn since the primary keys were read has no Record any more.
+            found = Publication.objects.filter(pk__in=missing, record__isnull=False).select_related("record")
             shelf.update({publication.pk: publication for publication in found})
         return [shelf[pk] for pk in pks if pk in shelf]
 
@@ -134,6 +135,8 @@ class Vocabulary:
         For what a reader asks again at once, by turning pages, sorting, or seeing a selection in another way.
         """
         asked = (self.change, self.language, question)
+        if len(repr(question)) > LONGEST_QUESTION:
+            return answer()
         found = _lately.pop(asked, None)  # put back as the latest
         found = answer() if found is None else found
         _lately[asked] = found

@@ -5,7 +5,7 @@ import sys
 import threading
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -82,24 +82,27 @@ def _is_due(index: Index, now: datetime) -> bool:
 
 def _follow(own: _Process, change: int, now: datetime) -> None:
     """Brings all indexes up to a change and a moment by reading what changed since, or became due."""
+    indexes, since = dict(own.indexes), own.since
     for kind in held.every():
-        if kind not in own.indexes:
-            own.indexes[kind] = load(kind) or build(kind)
-            own.since = max(own.since, own.indexes[kind].change)
-    low = min(index.change for index in own.indexes.values())
+        if kind not in indexes:
+            indexes[kind] = load(kind) or build(kind)
+            since = max(since, indexes[kind].change)
+    low = min(index.change for index in indexes.values())
     rows = _changed_since(low) if low < change else []
     # Where every number since is that of a publication, nothing went away without one; and few are patched anyway.
     is_whole = len(rows) == change - low and len(rows) <= MANY
     stored = {} if is_whole else _stored()
-    for kind, index in own.indexes.items():
+    for kind, index in indexes.items():
         newest, rebuilt = stored.get(kind, (0, 0))
         if rebuilt > index.change or (len(rows) > MANY and newest > index.change):
-            own.indexes[kind] = load(kind) or build(kind)
-            own.since = max(own.since, own.indexes[kind].change)
-    for kind, index in own.indexes.items():
+            indexes[kind] = load(kind) or build(kind)
+            since = max(since, indexes[kind].change)
+    for kind, index in indexes.items():
         if not _is_good(index, change, now):
-            own.indexes[kind] = _patched(index, rows, change, now)
-    own.latest |= {row.kind: max(row.change, own.latest.get(row.kind, 0)) for row in rows}
+            indexes[kind] = _patched(index, rows, change, now)
+    # The indexes come last: who sees them also sees what changed.
+    own.latest = own.latest | {row.kind: max(row.change, own.latest.get(row.kind, 0)) for row in rows}
+    own.since, own.indexes = since, indexes
 
 
 def _changed_since(change: int) -> list[Any]:
@@ -131,9 +134,7 @@ def _patched(index: Index, rows: list[Any], change: int, now: datetime) -> Index
         changed |= {row.pk: row for row in held.columns(some)}
     fresh = held.read(index.held, day, now, changed.values())
     index = index.patched(BitMap(list(changed)), fresh, max(change, index.change), day, now)
-    if is_due:
-        index.moment = _next_moment(kind, now)
-    return index
+    return replace(index, moment=_next_moment(kind, now)) if is_due else index
 
 
 def _due(kind: str, since: datetime, now: datetime) -> BitMap:
@@ -175,7 +176,7 @@ def store_all(*, rebuilt: bool = False, gone: dict[str, BitMap] | None = None) -
     Counter.lock()
     # Nothing of this is kept by the process: the transaction may yet fail.
     copy = _Process(dict(_own.indexes), dict(_own.latest), _own.since)
-    change, now = Counter.now(), timezone.now()
+    change, now = Counter.next() if rebuilt else Counter.now(), timezone.now()
     if rebuilt:
         copy.indexes = {kind: build(kind) for kind in held.every()}
     else:

@@ -307,3 +307,26 @@ def test_the_command_stores_what_is_lacking(project):
     call_command("rebuild_bitmaps", verbosity=0)
     assert not bitmaps.lacking()
     assert StoredIndex.objects.get(kind="project").rebuilt == Counter.now()
+
+
+def test_what_is_withdrawn_while_a_page_is_made_is_left_out(client, project, monkeypatch):
+    ordered = bitmaps.Index.ordered
+
+    def withdrawn_meanwhile(self, *args):
+        found = ordered(self, *args)
+        workflow.withdraw(project, by=None)
+        return found
+
+    monkeypatch.setattr(bitmaps.Index, "ordered", withdrawn_meanwhile)
+    response = client.get("/en/projects/?sort=-start")
+    assert response.status_code == 200
+    assert b"Follow" not in response.content.partition(b'id="list"')[2].partition(b'id="follow"')[0]
+    assert client.get("/en/projects/").status_code == 200
+
+
+def test_bitmaps_that_are_built_anew_reach_every_process(project):
+    IndexRow.objects.create(
+        of="project", facet="donor", value="eu", publication=Publication.objects.get(kind="project", key="follow")
+    )  # as a mended table would
+    call_command("rebuild_bitmaps", verbosity=0)
+    check()

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from editorial import workflow
-from editorial.models import Publication
+from editorial.models import Merged, Publication
 from finder import times, vocabulary
 from finder.paging import Pager
 from finder.reading import Names
@@ -563,3 +563,27 @@ def test_only_countries_with_public_projects_are_listed():
 def test_the_span_of_a_project_is_what_these_tests_take_it_for():
     publication = Publication.objects.get(kind="project", key="b")
     assert (publication.starts, publication.ends) == (date(2014, 5, 1), date(2015, 1, 15))
+
+
+def test_an_address_carries_along_what_was_understood_and_nothing_else():
+    junk = "&".join(f"country=junk{number}" for number in range(30))
+    selection = select(
+        f"country=AZ&{junk}&country=-ge&sort=price&per_page=33&view=globe&columns={'k' * 500}&q={'x' * 400}"
+    )
+    assert selection.url() == f"{PATH}?country=az&country=-ge&q={'x' * LONGEST}"
+    assert len(selection.chips[0].url) < 300
+
+
+def test_a_key_longer_than_any_is_not_looked_for(django_assert_num_queries):
+    known = select("").vocabulary
+    assert known
+    with django_assert_num_queries(1):  # the vocabulary asks for the last change
+        assert select(f"donor={'x' * 65}").ignored[0].parameter == "donor"
+
+
+def test_a_value_that_was_merged_away_is_removed_like_any_other():
+    Merged.objects.create(kind="organisation", key="oldorg", survivor="eu")
+    selection = select("donor=oldorg&country=az")
+    chip = next(chip for chip in selection.chips if chip.parameter == "donor")
+    assert (chip.value, chip.url) == ("eu", f"{PATH}?country=az")
+    assert chip.turned == f"{PATH}?donor=-eu&country=az"

@@ -82,3 +82,19 @@ def test_what_staff_see_is_not_for_everybody(client, publisher):
 def test_a_page_tells_the_head_only_too(client):
     mark = client.get("/en/projects/").headers["ETag"]
     assert client.head("/en/projects/", headers={"If-None-Match": mark}).status_code == 304
+
+
+def test_a_frame_that_is_unchanged_may_still_be_framed(client):
+    first = client.get("/en/embed/projects/")
+    again = client.get("/en/embed/projects/", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    for name in ("Content-Security-Policy", "X-Frame-Options"):
+        assert again.headers.get(name) == first.headers.get(name), name
+    page = client.get("/en/projects/")
+    again = client.get("/en/projects/", headers={"If-None-Match": page.headers["ETag"]})
+    assert again.headers["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("address", ["/en/projects/nowhere/", "/en/preview/parts/", "/en/projects/"])
+def test_whoever_has_anything_at_all_is_not_told_that_it_is_unchanged(client, address):
+    assert client.get(address, headers={"If-None-Match": "*"}).status_code != 304
