@@ -49,7 +49,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Group:
-    """The values that one filter offers: those seen at once, those behind "show all", and how many are chosen.
+    """The values that one filter offers: those seen at once, those behind "show all", and how many are chosen or excluded.
 
     `url` is the page of all its values, of which there are `total`.
     """
@@ -64,7 +64,7 @@ class Group:
 
     @property
     def chosen(self) -> int:
-        return sum(line.chosen for option in (*self.options, *self.more) for line in option.lines())
+        return sum(line.chosen or line.excluded for option in (*self.options, *self.more) for line in option.lines())
 
     @property
     def with_notes(self) -> list[Name]:

@@ -102,12 +102,16 @@ class FacetPage:
 
     @cached_property
     def by_letter(self) -> dict[str, list[Value]]:
-        """Returns the values by the first letter of their names, or by their group."""
+        """Returns the values by the first letter of their names, or by their group; "not given" last, under ""."""
         found: dict[str, list[Value]] = {}
         for value in self.all:
-            heading = self.group_of(value.value) if self.group_of and value.value != NONE else _initial(value.label)
-            found.setdefault(heading, []).append(value)
-        return dict(sorted(found.items())) if self.group_of else found
+            found.setdefault(self._heading(value), []).append(value)
+        return dict(sorted(found.items(), key=lambda pair: (not pair[0], pair[0]))) if self.group_of else found
+
+    def _heading(self, value: Value) -> str:
+        if value.value == NONE:
+            return ""
+        return self.group_of(value.value) if self.group_of else _initial(value.label)
 
     @property
     def letter(self) -> str:
@@ -122,7 +126,7 @@ class FacetPage:
 
     @property
     def sections(self) -> list[tuple[str, list[Value]]]:
-        """Returns the values of the page under their letters or groups."""
+        """Returns the values of the page under their letters or groups, what is not given under no heading ("")."""
         shown = set(self.page)
         sections = (
             (heading, [value for value in values if value in shown]) for heading, values in self.by_letter.items()
@@ -134,7 +138,7 @@ class FacetPage:
         """Returns the first letters where there are many values: each with its address and whether it is chosen."""
         if len(self.all) <= PER_PAGE or self.group_of:
             return []
-        return [(letter, self.url(letter=letter), letter == self.letter) for letter in self.by_letter]
+        return [(letter, self.url(letter=letter), letter == self.letter) for letter in self.by_letter if letter]
 
     @property
     def everything_url(self) -> str:
