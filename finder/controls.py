@@ -49,7 +49,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Group:
-    """The values that one filter offers: those seen at once, those behind "show all", and how many are chosen or excluded.
+    """The values that one filter offers: those seen at once, those behind "show all", how many are chosen or excluded.
 
     `url` is the page of all its values, of which there are `total`.
     """

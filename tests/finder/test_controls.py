@@ -44,6 +44,12 @@ def test_a_chosen_value_is_seen_at_once_and_counted():
     assert group.chosen == 1
 
 
+def test_an_excluded_value_is_counted_too():
+    panel = Panel(Colours("blue", excluded=("red",)))
+    panel.checks("colour", ["red", "green", "blue"])
+    assert panel.groups["colour"].chosen == 2
+
+
 def test_a_chosen_value_that_is_not_among_those_offered_is_added():
     panel = Panel(Colours("teal"))
     panel.checks("colour", ["red"])

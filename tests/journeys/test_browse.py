@@ -104,6 +104,56 @@ def test_a_further_value_is_found_in_place_and_ticked(open_page, live_server, ca
     expect(page.locator("#results")).to_have_text("1 project")
     expect(page.locator("#donor-d9")).to_be_checked()
     assert page.evaluate("location.search") == "?donor=d9"
+    expect(page.locator("#find-donor")).to_have_value("donor j")
+    expect(page.locator("#group-donor .opts label:visible")).to_have_count(1)
+    assert page.evaluate("document.activeElement.id") == "donor-d9"
+    page.keyboard.press("Space")
+    expect(page.locator("#results")).to_have_text("14 projects")
+    expect(box).not_to_be_checked()
+    assert page.evaluate("location.search") == ""
+
+
+def test_finding_in_place_shows_what_stands_there_already_and_says_how_many(open_page, live_server, catalogue):
+    page = open_page(base_url=live_server.url)
+    page.goto("/en/projects/")
+    page.click("#group-donor summary")
+    labels = page.locator("#group-donor .opts label:visible")
+    own = labels.all_inner_texts()
+    page.click("#group-donor a[data-find]")
+    page.keyboard.type("donor a")
+    expect(page.locator("#group-donor p").get_by_text("1 value")).to_be_visible()
+    expect(labels).to_have_count(1)
+    expect(labels).to_contain_text("Donor A")
+    page.fill("#find-donor", "nobody")
+    expect(page.locator("#group-donor p").get_by_text("Nothing is called that.")).to_be_visible()
+    expect(labels).to_have_count(0)
+    page.fill("#find-donor", "")
+    expect(labels).to_have_count(len(own))
+    assert labels.all_inner_texts() == own
+
+
+def test_years_apply_when_the_reader_leaves_them(open_page, live_server, catalogue):
+    page = open_page(base_url=live_server.url)
+    page.goto("/en/projects/")
+    page.fill("#to", "2010")
+    page.press("#to", "Tab")
+    expect(page.locator("#results")).to_have_text("2 projects")
+    assert page.evaluate("location.search") == "?to=2010"
+
+
+def test_on_a_phone_the_panel_says_what_it_selects(open_page, live_server, catalogue):
+    page = open_page(width=360, height=740, base_url=live_server.url)
+    page.goto("/en/projects/")
+    expect(page.locator("#chosen")).to_be_hidden()
+    page.click("button[data-toggle]")
+    page.click("#group-country summary")
+    page.check("#country-md")
+    expect(page.locator("#chosen")).to_have_text("1")
+    way = page.locator(".side__a a")
+    expect(way).to_have_text("7 projects")
+    expect(way).to_be_in_viewport()
+    way.click()
+    expect(page.locator("#results")).to_be_in_viewport()
 
 
 def test_without_a_script_the_page_of_all_values_does_the_same(open_page, live_server, catalogue):
@@ -112,9 +162,10 @@ def test_without_a_script_the_page_of_all_values_does_the_same(open_page, live_s
     page.click("#group-donor summary")
     page.click("#group-donor a[data-find]")
     assert page.url.endswith("/projects/facets/donor/?country=md&sort=title")
+    page.check("#donor-d0")
     page.fill("#find", "donor k")
     page.get_by_role("button", name="Find").click()
     page.check("#donor-d10")
     page.get_by_role("button", name="Apply filters").click()
-    expect(page.locator("#results")).to_have_text("1 project")
-    assert page.url.partition("?")[2] == "country=md&sort=title&donor=d10"
+    expect(page.locator("#results")).to_have_text("2 projects")
+    assert page.url.partition("?")[2] == "country=md&sort=title&donor=d0&donor=d10"

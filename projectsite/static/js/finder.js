@@ -3,11 +3,14 @@
 // The page marks what changes with `data-region` (and an id); the address is the only state. A change fetches the same
 // full page that a plain visit would show, and takes the regions out of it. Whatever goes wrong, the browser goes to
 // the address itself. The page holds: form[data-finder], #results (its heading says the count), #status (role=status,
-// never replaced), and for narrow screens a button[data-toggle] with aria-controls.
+// never replaced), and for narrow screens a button[data-toggle] with aria-controls. What others added to a region hears
+// `finder:swap` when the region is new, and may put itself back.
 
 const form = document.querySelector("form[data-finder]");
 const status = document.getElementById("status");
 const KEY = `groups:${location.pathname.split("/")[2]}`; // of this list, in this tab
+const BOXES = "input[type=checkbox], input[type=radio], select";
+const TYPED = "[data-region] input[type=text]"; // the years: they apply when the reader leaves them
 let request = null; // the latest one: an earlier one is given up
 let busy = false;
 let shown = location.pathname + location.search;
@@ -25,20 +28,24 @@ function address() {
 
 const regions = (page) => new Map([...page.querySelectorAll("[data-region][id]")].map((part) => [part.id, part]));
 
-/** Puts the regions of a fetched page in the place of ours, keeping focus and opened groups. */
+/** Puts the regions of a fetched page in the place of ours, keeping focus, opened groups and what is being typed. */
 function swap(page) {
   const fresh = regions(page);
   const ours = regions(document);
   if (!fresh.size || [...ours.keys()].some((id) => !fresh.has(id))) throw new Error("another page");
-  const focused = document.activeElement?.id;
+  const field = document.activeElement;
+  const focused = field?.id;
   const open = groups();
   for (const [id, part] of ours) part.replaceChildren(...fresh.get(id).childNodes);
   restore(open);
+  document.dispatchEvent(new CustomEvent("finder:swap"));
   document.title = page.title;
   for (const link of document.head.querySelectorAll("link[rel=canonical], link[rel=alternate]")) link.remove();
   document.head.append(...page.head.querySelectorAll("link[rel=canonical], link[rel=alternate]"));
   if (focused && document.activeElement === document.body) {
-    document.getElementById(focused)?.focus({ preventScroll: true });
+    const twin = document.getElementById(focused);
+    if (twin?.matches(TYPED) && twin !== field && unsent(field)) twin.value = field.value;
+    twin?.focus({ preventScroll: true });
   }
 }
 
@@ -58,6 +65,9 @@ function dress(page) {
     }),
   );
 }
+
+/** Whether a field says something else than the page that it came with. */
+const unsent = (field) => field.value.trim() !== field.defaultValue;
 
 /** Which groups are open, by id. */
 const groups = () => [...form.querySelectorAll("details[id]")].map((group) => [group.id, group.open]);
@@ -163,7 +173,11 @@ if (form && status) {
   );
   form.addEventListener("change", (event) => {
     const own = event.target.form === form; // the boxes of the comparison stand here too, and are another form's
-    if (own && event.target.matches("input[type=checkbox], input[type=radio], select")) show(address(), "stay");
+    if (own && event.target.matches(`${BOXES}, ${TYPED}`)) show(address(), "stay");
+  });
+  // a field that took over what was being typed when the page changed around it reports no change
+  form.addEventListener("focusout", (event) => {
+    if (!busy && event.target.matches(TYPED) && unsent(event.target)) show(address(), "stay");
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
