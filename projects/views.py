@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -68,6 +68,8 @@ def project_facet(request: HttpRequest, name: str) -> HttpResponse:
     data = request.GET.copy()
     own = {parameter: (data.pop(parameter, None) or [""])[-1] for parameter in FacetPage.OWN}
     selection = ProjectSelection.of_request(request, data, path=reverse("project-list"))
+    if "apply" in data:  # its one form looks for a value too, so that nothing ticked is lost
+        return redirect(selection.url(page=None))
     group_of = region_of_country if name == "country" else None
     context = {
         "selection": selection,
