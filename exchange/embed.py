@@ -50,6 +50,7 @@ def project_embed(request: HttpRequest) -> HttpResponse:
         "selection": selection,
         "projects": [] if shown["part"] else selection.entries,
         "list_url": selection.url(page=None),
+        "view": showing.VIEWS[selection.view].label,
         "query": selection.url(sort=None, per_page=None, view=None, figure=None, format=None).removeprefix(listed),
         **shown,
     }

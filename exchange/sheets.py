@@ -37,7 +37,7 @@ MOST_NAMED = 3  # countries or donors of a project in the list
 # Lines of the list that two pages hold beside everything else (what stands between two rows is most of a line), and
 # letters that a line of each column holds; a line of the text above takes half as much again.
 ROOM, LEAST_ROOM = 76, 24
-LINE_OF_TEXT, LINE_OF_TITLE, LINE_OF_PERIOD, LINE_OF_COUNTRIES, LINE_OF_DONORS = 80, 44, 27, 24, 15
+LINE_OF_TEXT, LINE_OF_TITLE, LINE_OF_PERIOD, LINE_OF_COUNTRIES, LINE_OF_DONORS = 80, 41, 23, 24, 22
 BETWEEN_ROWS = 0.75
 FEWEST_LINES = 1 + BETWEEN_ROWS
 # Circles of a map on paper cover at most so much of it; a number within needs a large one.

@@ -15,7 +15,7 @@ from . import regions
 
 NOTE = "*"
 MOST_ON_A_PHONE = 30
-MOST_IN_THE_MIDDLE = 60
+MOST_IN_THE_MIDDLE = 36
 # Around the value in the address of a circle whose list is not known yet (`open_places`); no address has such signs.
 OPEN = CLOSE = "~~"
 
@@ -33,9 +33,10 @@ class Plate:
 
 @dataclass(frozen=True)
 class WorldMap:
-    """A map of everything: the overview, a tall one for narrow screens, and a plate for each region."""
+    """A map of everything: the overview, those for narrower screens, and a plate for each region."""
 
     overview: Overview
+    middle: Panel
     tall: Panel
     plates: tuple[Plate, ...]
 
@@ -112,7 +113,7 @@ def world(places: tuple[Place, ...], region_counts: Mapping[str, int], language:
     """Returns the maps of all places; `region_counts` are the numbers of projects by finest region, each once."""
     if not places:
         return None
-    overview, tall, panels = _layout(places)
+    overview, middle, tall, panels = _layout(places)
     plates = tuple(
         Plate(
             code,
@@ -123,30 +124,35 @@ def world(places: tuple[Place, ...], region_counts: Mapping[str, int], language:
         )
         for code, panel in panels
     )
-    return WorldMap(overview, tall, tuple(sorted(plates, key=lambda plate: -plate.count)))
+    return WorldMap(overview, middle, tall, tuple(sorted(plates, key=lambda plate: -plate.count)))
 
 
 @functools.lru_cache(maxsize=32)
-def _layout(places: tuple[Place, ...]) -> tuple[Overview, Panel, tuple[tuple[str, Panel], ...]]:
+def _layout(places: tuple[Place, ...]) -> tuple[Overview, Panel, Panel, tuple[tuple[str, Panel], ...]]:
     """Lays a selection out once: it takes a tenth of a second, and the same places always give the same panels."""
-    return worldmap.overview(places), _tall(places), _by_region(places)
+    return worldmap.overview(places), _middle(places), _tall(places), _by_region(places)
 
 
 @functools.lru_cache(maxsize=32)
 def atlas(places: tuple[Place, ...]) -> Atlas:
     """Lays the maps of a selection out, once for the same places; they are not empty."""
-    middle = worldmap.panel(
+    overview = worldmap.overview(places, width=980, height=580)
+    return Atlas(overview, _middle(places), _tall(places), _by_region(places))
+
+
+def _middle(places: tuple[Place, ...]) -> Panel:
+    """Draws the map of a tablet: with fewer circles it has room for all of the world where they are."""
+    return worldmap.panel(
         _largest(places, MOST_IN_THE_MIDDLE),
         width=660,
-        height=500,
+        height=380,
         radius=3.9,
-        largest=24,
+        largest=18,
         font_size=12,
         span=110,
-        keep=0.9,
         all_names=False,
+        margin=20,
     )
-    return Atlas(worldmap.overview(places, width=980, height=580), middle, _tall(places), _by_region(places))
 
 
 def _tall(places: tuple[Place, ...]) -> Panel:
@@ -154,12 +160,11 @@ def _tall(places: tuple[Place, ...]) -> Panel:
     return worldmap.panel(
         _largest(places, MOST_ON_A_PHONE),
         width=390,
-        height=390,
+        height=300,
         radius=3.4,
-        largest=18,
+        largest=15,
         font_size=11.5,
         span=90,
-        keep=0.8,
         all_names=False,
         margin=14,
     )

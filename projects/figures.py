@@ -22,6 +22,8 @@ from .filters import ProjectSelection
 
 FEW = 15  # lines of a figure beside others; alone it has all of them
 MOST_NAMED = 3  # values that share the highest number and are named in a sentence
+FEWEST = 3  # projects of which a sentence says what most of them have; a highest number of one stands out of nothing
+OF_FIGURES = dict.fromkeys(("view", "figure", "format"))  # what the list behind a number does not need
 
 
 @dataclass(frozen=True)
@@ -59,18 +61,6 @@ KINDS = {
             "number",
         ),
     ),
-    "donor": Kind(
-        gettext_lazy("Projects by donor"),
-        gettext_lazy("Donor"),
-        ngettext_lazy(
-            "%(number)d project is funded by %(name)s.", "Most projects, %(number)d, are funded by %(name)s.", "number"
-        ),
-        ngettext_lazy(
-            "Most projects, %(number)d each, are funded by %(name)s.",
-            "Most projects, %(number)d each, are funded by %(name)s.",
-            "number",
-        ),
-    ),
     "theme": Kind(
         gettext_lazy("Projects by theme"),
         gettext_lazy("Theme"),
@@ -82,6 +72,18 @@ KINDS = {
         ngettext_lazy(
             "Most projects, %(number)d each, have the themes %(name)s.",
             "Most projects, %(number)d each, have the themes %(name)s.",
+            "number",
+        ),
+    ),
+    "donor": Kind(
+        gettext_lazy("Projects by donor"),
+        gettext_lazy("Donor"),
+        ngettext_lazy(
+            "%(number)d project is funded by %(name)s.", "Most projects, %(number)d, are funded by %(name)s.", "number"
+        ),
+        ngettext_lazy(
+            "Most projects, %(number)d each, are funded by %(name)s.",
+            "Most projects, %(number)d each, are funded by %(name)s.",
             "number",
         ),
     ),
@@ -175,10 +177,12 @@ class Figures:
         chosen = self.selection.chosen
         if name != "year" or not chosen["year"].wanted or chosen["from"] or chosen["to"]:
             return proof
+
         # Two years of one filter are joined by OR; a span beside the years is joined by AND.
-        span = {"from": "0000", "to": "0000", "view": None, "figure": None, "format": None}
-        pattern = self.selection.url(**span)
-        return lambda value: proof(value) or ("" if value == NONE else pattern.replace("=0000", f"={value}"))
+        def in_span(value: str) -> str:
+            return self.selection.url(**OF_FIGURES, **{"from": value, "to": value}) if value != NONE else ""
+
+        return lambda value: proof(value) or in_span(value)
 
     def _columns(self, numbers: Mapping[str, int], url: Callable[[str], str]) -> tuple[charts.Column, ...]:
         years = {int(value): count for value, count in numbers.items() if value != NONE}
@@ -190,6 +194,8 @@ class Figures:
         if not leading:
             return ""
         number = numbers[leading[0]]
+        if number < 2 or self.selection.total < FEWEST:
+            return ""
         if len(leading) > MOST_NAMED:
             return ngettext(
                 "None stands out: the highest number is %(number)d project.",
@@ -259,12 +265,9 @@ class BudgetFigure:
         self.csv_url = selection.url(view="figures", figure=BUDGET, format="csv")
         self.more = 0
         self._in_currency = figures.proof(selection, "currency")
-        without = {name: [f"-{value}" for value in selection.chosen[name].excluded] for name in ("started", "currency")}
-        self._in_both = selection.url(
-            started=["0000", *without["started"]],
-            currency=["000", *without["currency"]],
-            **dict.fromkeys(("view", "figure", "format")),
-        )
+        self._excluded = {
+            name: [f"-{value}" for value in selection.chosen[name].excluded] for name in ("started", "currency")
+        }
 
     @cached_property
     def currencies(self) -> list[dict[str, Any]]:
@@ -305,10 +308,12 @@ class BudgetFigure:
             return None
         # A project has one start and one currency: whatever is chosen of them, the two select what is behind the sum.
         known = not self.page.selection.filters["started"].problem(year)
-        url = self._in_both.replace("started=0000", f"started={year}").replace(
-            "currency=000", f"currency={currency.lower()}"
-        )
-        return {"amount": self._amount(amount), "url": url if known else ""}
+        return {"amount": self._amount(amount), "url": self._in_both(year, currency.lower()) if known else ""}
+
+    def _in_both(self, year: str, currency: str) -> str:
+        """Returns the list of what starts in a year and has a currency, what is excluded of the two left out."""
+        chosen = {"started": [year, *self._excluded["started"]], "currency": [currency, *self._excluded["currency"]]}
+        return self.page.selection.url(**OF_FIGURES, **chosen)
 
     def _summary(self, currency: str, total: Decimal, projects: int) -> str:
         values = {"amount": self._amount(total), "currency": currency, "number": projects}

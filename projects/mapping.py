@@ -14,8 +14,10 @@ from finder.worldmap import Panel
 from partners import maps, regions
 from partners.maps import Atlas
 
-from .figures import KINDS, MOST_NAMED
+from .figures import FEWEST, KINDS, MOST_NAMED
 from .filters import ProjectSelection
+
+LEAST_ON_A_PLATE = 2  # countries
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,10 @@ class Map:
 
     @cached_property
     def plates(self) -> list[Plate]:
-        """Returns a small map for each region, that with the most projects first; a single one would show no more."""
+        """Returns a small map for each region, that with the most projects first; a single one would show no more.
+
+        A region with one country has none: its number stands on the large map and in the table.
+        """
         if self.atlas is None or len(self.atlas.panels) < 2:
             return []
         wanted = set(self.selection.chosen["region"].wanted)
@@ -59,6 +64,7 @@ class Map:
         found = [
             Plate(regions.name(code, self.language), url(code), self.regions.get(code, 0), panel)
             for code, panel in self.atlas.panels
+            if len(panel.circles) >= LEAST_ON_A_PLATE
         ]
         return sorted(found, key=lambda plate: -plate.count)
 
@@ -72,6 +78,8 @@ class Map:
     @property
     def summary(self) -> str:
         """Returns where most projects are, in a sentence: by region, or by country where there is one region only."""
+        if self.selection.total < FEWEST:
+            return ""
         if len(self.regions) > 1:
             return _leading(self.regions, lambda code: regions.name(code, self.language), self.language)
         return _leading(self.numbers, lambda key: str(self.selection.names.get("country", key)), self.language)
@@ -102,7 +110,7 @@ class Map:
 
 def _leading(numbers: Mapping[str, int], named: Any, language: str) -> str:
     leading = figures.most_frequent(numbers)
-    if not leading or len(leading) > MOST_NAMED:
+    if not leading or len(leading) > MOST_NAMED or numbers[leading[0]] < 2:
         return ""
     words = KINDS["country"].leads if len(leading) == 1 else KINDS["country"].lead
     return words % {"number": numbers[leading[0]], "name": join([named(value) for value in leading], language)}

@@ -84,11 +84,15 @@ def shown(selection: ProjectSelection) -> Context | HttpResponse:
     return context if isinstance(context, HttpResponse) else {"part": view.part, "styles": view.styles, **context}
 
 
-def in_a_frame(selection: ProjectSelection) -> str:
-    """Returns the query string of a selection for a frame: in the present view, or in the list if that has none."""
-    view = selection.view if VIEWS[selection.view].is_framed and selection.view != "list" else None
+def in_a_frame(selection: ProjectSelection) -> tuple[str, str | Promise]:
+    """Returns the query string of a selection for a frame, and what its view is called.
+
+    It is the present view, or the list where that cannot stand in a frame.
+    """
+    name = selection.view if VIEWS[selection.view].is_framed else "list"
     without = dict.fromkeys(("columns", "format", "group", "page"))
-    return selection.url(**without, view=view).removeprefix(selection.path)
+    query = selection.url(**without, view=None if name == "list" else name).removeprefix(selection.path)
+    return query, VIEWS[name].label
 
 
 def tabs(selection: ProjectSelection) -> list[tuple[Any, str, bool]]:

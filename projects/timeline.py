@@ -145,8 +145,16 @@ class Timeline:
         for value in order:
             rows = [Row(row.project, row.pieces, row.project.key in told) for row in found[value]]
             told.update(row.project.key for row in rows)
-            groups.append(Group(named(value), url(value), totals.get(value, 0), rows))
+            groups.append(
+                Group(named(value), url(value), self._without() if value == NONE else totals.get(value, 0), rows)
+            )
         return groups
+
+    def _without(self) -> int:
+        """Returns how many of the selection have no value of the groups: `numbers_by` counts what is given only."""
+        selection = self.selection
+        without = selection.filters[GROUPINGS[self.group].filter].having(selection.index, NONE)
+        return without.intersection_cardinality(selection.ids)
 
 
 def _days(moment: PartialDate | None) -> tuple[Any, Any] | None:

@@ -51,7 +51,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "table": Table(selection) if is_table else None,
         "ticks": None if is_table else axis.draw(projects, selection.language),
         "views": showing.tabs(selection),
-        "embed_query": showing.in_a_frame(selection),
+        "embed": showing.in_a_frame(selection),
         "query": selection.url(sort=None, per_page=None, view=None, figure=None, format=None).removeprefix(
             selection.path
         ),
@@ -113,12 +113,10 @@ def project_page(request: HttpRequest, project: Entry) -> dict[str, Any]:
 
 
 def newest_projects(known: Vocabulary, page_names: Names, limit: int) -> list[Entry]:
-    """Returns the newest projects of all, with their bars; sample data comes after what is real."""
+    """Returns the newest projects of all with their bars, the latest start first; sample data says so itself."""
     order = ProjectSelection.orders[ProjectSelection.default_order].by
     projects = Publication.objects.visible().of("project")
-    pks = known.kept(
-        ("newest", limit), lambda: list(projects.order_by("sample", *order).values_list("pk", flat=True)[:limit])
-    )
+    pks = known.kept(("newest", limit), lambda: list(projects.order_by(*order).values_list("pk", flat=True)[:limit]))
     found = axis.latest(projects.filter(pk__in=pks), page_names, limit)
     return sorted(found, key=lambda project: pks.index(project.publication.pk))
 

@@ -32,7 +32,7 @@ def limit(request: HttpRequest) -> HttpResponse:
                 "table": None,
                 "ticks": axis.draw(projects, selection.language),
                 "views": showing.tabs(selection),
-                "embed_query": showing.in_a_frame(selection),
+                "embed": showing.in_a_frame(selection),
                 "query": "",
                 **showing.shown(selection),
             }

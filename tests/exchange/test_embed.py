@@ -1,5 +1,6 @@
 """A selection in the page of another site: the same projects, light, and the only address that may be framed."""
 
+import itertools
 import re
 from pathlib import Path
 
@@ -176,3 +177,19 @@ def test_what_a_visitor_typed_cannot_leave_the_snippet(client, projects):
     assert not page.select("textarea ~ script")
     snippet = BeautifulSoup(page.select_one("textarea[readonly]").get_text(), "html.parser")
     assert [element.name for element in snippet.find_all(True)] == ["iframe"]
+
+
+@pytest.mark.parametrize("view", ["figures", "map", "list"])
+def test_headings_go_down_step_by_step(client, projects, view):
+    levels = [int(node.name[1]) for node in page_of(client, f"{EMBED}?view={view}").select("h1, h2, h3, h4")]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+
+
+@pytest.mark.parametrize(
+    ("view", "named"), [("map", "Map"), ("figures", "Figures"), ("table", "List"), ("timeline", "List")]
+)
+def test_what_is_copied_says_which_view_it_shows(client, projects, view, named):
+    page = page_of(client, f"/en/projects/?view={view}")
+    assert f"({named})" in page.select_one("#embed summary").get_text()
+    assert ("view=" in page.select_one("#frame").get_text()) == (named != "List")

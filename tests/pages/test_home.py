@@ -57,3 +57,11 @@ def test_the_latest_projects_and_the_themes_are_there(client, catalogue):
     assert soup.select_one(".trio h3").get_text(strip=True) == "Title\xa08"
     themes = [node.get_text(strip=True) for node in soup.select(".index--tree a:not(.n)")]
     assert sorted(themes) == ["Below", "Other", "Top"]
+
+
+def test_the_latest_start_is_first_whether_sample_or_not(client, catalogue):
+    project = ProjectFactory(title="Sample of tomorrow", start="2035", sample=True)
+    workflow.publish(workflow.save_revision(project, by=None), by=None)
+    first = soup_of(client).select_one(".trio li, .trio > *")
+    assert "Sample\xa0of" in first.get_text() or "Sample of" in first.get_text()
+    assert "sample data" in first.get_text()

@@ -163,3 +163,19 @@ def test_the_page_asks_the_database_a_few_times(client, projects):
         with CaptureQueriesContext(connection) as captured:
             page(client, query)
         assert len(captured) <= 8, [query["sql"] for query in captured]
+
+
+def test_links_of_years_and_budgets_differ_from_the_page_in_their_own_values_alone(client, projects):
+    links = page(client, "q=title&per_page=0000&year=2010&view=figures").select("#by-year a, #by-budget a")
+    assert links
+    for link in links:
+        assert not re.search(r"per_page=(?!0000)", link["href"]), link
+        assert "q=title" in link["href"]
+
+
+def test_a_sentence_says_what_most_have_only_of_three_projects_or_more_and_a_number_above_one(client, projects):
+    assert page(client, "view=figures").select(".fig:not(.fig--wide) .fig__s")
+    assert not page(client, "started=2012&view=figures").select(".fig:not(.fig--wide) .fig__s")
+    soup = page(client, "started=2012&started=2013&started=2014&view=figures")
+    assert "None stands out: the highest number is 1 project." not in soup.get_text(" ")
+    assert not [node for node in soup.select(".fig__s") if "1 each" in node.get_text()]

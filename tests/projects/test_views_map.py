@@ -60,7 +60,7 @@ def listed(client, url):
     return titles
 
 
-def circles(soup, where=".plates"):
+def circles(soup, where=".atlas__w--middle"):
     """Returns the circles of the maps by name: the number, and the address behind it."""
     found = {}
     for node in soup.select(f"{where} .map :is(a, g:has(> title))"):
@@ -91,13 +91,29 @@ def test_circles_are_the_counts_of_their_countries_and_together_the_selection(cl
     assert union == listed(client, f"{ADDRESS}?{query}")
 
 
-def test_every_large_map_agrees_with_the_small_ones(client, projects):
+def test_every_map_agrees_with_the_one_that_shows_all(client, projects):
     soup = page(client)
-    small = circles(soup)
-    for where in ("wide", "middle", "tall"):
-        large = circles(soup, f".atlas__w--{where}")
-        assert large
-        assert large.items() <= small.items()
+    whole = circles(soup)
+    assert len(whole) == len(POINTS)
+    for where in (".plates", ".atlas__w--wide", ".atlas__w--tall"):
+        other = circles(soup, where)
+        assert other
+        assert other.items() <= whole.items()
+
+
+def test_a_region_has_a_map_of_its_own_where_it_has_two_countries(client, projects):
+    soup = page(client)
+    drawn = [node.get_text(" ", strip=True).rstrip(" 0123456789") for node in soup.select(".plate__t")]
+    assert sorted(drawn) == ["Western Africa", "Western Asia"]
+
+
+def test_narrow_screens_show_every_part_of_the_world_that_has_projects(client, projects):
+    for where in (".atlas__w--middle", ".atlas__w--tall"):
+        assert len(circles(page(client), where)) == len(POINTS)
+
+
+def test_of_one_or_two_projects_nothing_is_said_to_be_where_most_are(client, projects):
+    assert not page(client, "view=map&country=md&from=2008&to=2008").select(".atlas > .fig__s")
 
 
 def test_a_region_has_each_project_once_and_its_list(client, projects):

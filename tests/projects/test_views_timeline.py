@@ -97,6 +97,21 @@ def test_a_group_leads_to_its_list(client, projects):
             assert listed.select_one("#results").get_text().startswith(f"{number} project"), head
 
 
+@pytest.mark.parametrize("group", ["year", "country", "donor"])
+def test_what_is_not_given_is_counted_over_all_pages(client, projects, group):
+    for number in range(23):
+        project = ProjectFactory(title=f"Bare-{number}", start="2031" if group != "year" else "")
+        workflow.publish(workflow.save_revision(project, by=None), by=None)
+    query = f"view=timeline&group={group}&sort={'-start' if group != 'year' else 'start'}"
+    query += "&page=3" if group == "year" else ""
+    heads = [head.get_text(" ", strip=True) for head in page(client, query).select(".tlv__h")]
+    head = next(head for head in heads if head.startswith("Not given"))
+    # One project of the fixture has nothing at all.
+    here, whole = map(int, re.search(r"(\d+) of (\d+) on this page", head).groups())
+    assert whole == 24
+    assert here < 24
+
+
 def test_only_chosen_countries_are_groups(client, projects):
     assert list(groups(page(client, "view=timeline&group=country&country=az"))) == ["Land AZ"]
 
