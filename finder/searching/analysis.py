@@ -9,7 +9,8 @@ import functools
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from html import unescape
 
 import Stemmer
@@ -32,7 +33,11 @@ _SCRIPTS = {
     "arabic": re.compile(r"[\u0620-\u064a]+"),
 }
 MOST_LETTERS = 60
-MOST_KEPT = 50_000
+# So many words of a language are remembered with their terms. Whoever asks can fill that, so that it is little while
+# the site is serving; building the index anew meets the same words over and over, and remembers more.
+MOST_KEPT = 5_000
+MOST_KEPT_BUILDING = 50_000
+ANY = "*"  # at the end of a term: whatever begins so
 
 # --- Letters ---------------------------------------------------------------------------------------------------------
 
@@ -55,6 +60,8 @@ class _Letters(dict):
     """Says of each code point what stands for it: worked out when it is first met."""
 
     def __missing__(self, point: int) -> str | None:
+        if len(self) > MOST_KEPT:
+            self.clear()
         self[point] = found = self._of(chr(point))
         return found
 
@@ -90,6 +97,10 @@ _INLINE = re.compile(r"</?(?:a|abbr|b|bdi|em|i|span|strong)\b[^>]*>")
 _TAGS = re.compile(r"<[^>]*>?")
 _ELISION = re.compile(r"(?<![^\W_])(?:[ldncsjmt]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=[^\W_])")
 _POSSESSIVE = re.compile(r"(?<=[^\W_])'s(?![^\W_])")
+# The same where somebody left a space: "Cote d Ivoire", "women s rights". "R & D activities" is something else.
+_APART = re.compile(
+    r"""(?<![^\s"(])(?<![&+/-]\s)(?:[dls]|qu|jusqu|lorsqu|puisqu|quoiqu)\s+(?=[aeiouyh])|(?<=[^\W_]{3})\s+s(?=\s+\S)"""
+)
 COMPOUND = re.compile(r"[^\W_]+(?:[-/.+&_:'][^\W_]+)+")
 # Words that say nothing by themselves: a question with other words is asked without them.
 _EMPTY = {
@@ -110,8 +121,16 @@ def plain(text: str) -> str:
 
 
 def without_apostrophes(text: str) -> str:
-    """Takes "l'", "d'", "qu'" from the front of words and "'s" from their ends; expects a normalised text."""
-    return _POSSESSIVE.sub("", _ELISION.sub("", text)) if "'" in text else text
+    """Takes "l'", "d'", "qu'" from the front of words and "'s" from their ends; expects a normalised text.
+
+    A space may stand for the apostrophe.
+    """
+    return _APART.sub("", _POSSESSIVE.sub("", _ELISION.sub("", text)) if "'" in text else text)
+
+
+def letters_apart(text: str) -> list[str]:
+    """Returns the words that `without_apostrophes` takes for such letters although a space follows them: "Plan D"."""
+    return [word for found in _APART.findall(text) for word in WORD.findall(found)]
 
 
 def words(text: str) -> list[str]:
@@ -143,6 +162,22 @@ _PARTICIPLE = re.compile(r"(?<=.{3})ees?$")
 _FLEETING = re.compile(r"(?<=.{2}[бвгджзклмнпрстфхцчшщ])[ое](?=[кц]$)")
 
 
+_most_kept = MOST_KEPT
+
+
+@contextmanager
+def remembering_more() -> Iterator[None]:
+    """Remembers more words while an index is built, and none of them afterwards."""
+    global _most_kept
+    _most_kept = MOST_KEPT_BUILDING
+    try:
+        yield
+    finally:
+        _most_kept = MOST_KEPT
+        for language in languages():
+            terms_of(language).clear()
+
+
 class _Terms(dict):
     """The terms of words of one language, each worked out once."""
 
@@ -154,9 +189,11 @@ class _Terms(dict):
         self._own = threading.local()  # a stemmer must not be asked by two threads at once
 
     def __missing__(self, word: str) -> str:
-        if len(self) > MOST_KEPT:
-            self.clear()
-        self[word] = found = self._of(word[:MOST_LETTERS])
+        found = self._of(word[:MOST_LETTERS])
+        if len(word) <= MOST_LETTERS:
+            if len(self) >= _most_kept:
+                self.clear()
+            self[word] = found
         return found
 
     def _of(self, word: str) -> str:
@@ -193,3 +230,19 @@ def phrases(words_: Iterable[str]) -> list[tuple[str, ...]]:
     """Returns every sequence of terms that some words in a row may have been indexed as, one for each language."""
     kept = tuple(words_)
     return list(dict.fromkeys(tuple(terms_of(language)[word] for word in kept) for language in languages()))
+
+
+def begun(words_: Sequence[str], completions: Iterable[str]) -> list[tuple[str, ...]]:
+    """Returns every sequence of terms by which words in a row are found of which the last is only begun.
+
+    What begins so is found by the beginnings of terms; a stem may be shorter than what was typed ("traffickin"), which
+    is why the words of the catalogue that begin so are looked for, too.
+    """
+    *before, start = words_
+    known, found = list(completions), []
+    for language in languages():
+        terms = terms_of(language)
+        first = tuple(terms[word] for word in before)
+        found.append((*first, terms[start][0] + start + ANY))
+        found += [(*first, term) for word in known if not (term := terms[word])[1:].startswith(start)]
+    return list(dict.fromkeys(found))

@@ -105,6 +105,7 @@ def _runs(weight: Weight, language: str, text: str) -> Iterator[list[str]]:
     text = analysis.normalised(analysis.plain(text))
     words = analysis.WORD.findall(analysis.without_apostrophes(text))
     yield [terms[word] for word in words]
+    yield from ([terms[word]] for word in sorted(set(analysis.letters_apart(text))))
     if weight is Weight.ACRONYM:
         yield from ([terms[word]] for word in sorted({"".join(words), *analysis.joined(text)} - {"", *words}))
         yield [analysis.WHOLE + "".join(words)]

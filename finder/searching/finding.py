@@ -7,7 +7,7 @@ Relevance is the same on both databases and needs no statistics: for each word t
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,11 +21,13 @@ from .. import bitmaps
 from ..models import IndexRow
 from . import analysis, documents, grammar, store
 from .grammar import Item, Question
+from .words import completions
 
 POINTS = {Weight.TITLE: 8, Weight.ACRONYM: 6, Weight.OBJECTIVE: 3, Weight.REST: 1}
 NAMED = 1  # a word in the name of what a project names
 EXACT = 20  # all words together are the acronym
 MOST_KEPT = 128
+COMPLETIONS = 200  # words that a beginning may be of, the most frequent
 # Organisations that have a word in common beyond these are asked by their keys in parts.
 AT_ONCE = 5000
 
@@ -36,13 +38,15 @@ Places = dict[str, list[tuple[str, int]]]  # letters of tokens by the facet thro
 class Found:
     """What a question finds: everything (`ids`), the same by points, the best first, and the terms to mark in texts.
 
-    `ignored` are words beyond the number that is used.
+    `ignored` are words beyond the number that is used. `completed` is the last word where nothing has it and what has a
+    word that begins so was taken instead.
     """
 
     ids: BitMap
     scores: list[tuple[int, BitMap]] = field(default_factory=list)
     words: frozenset[str] = frozenset()
     ignored: tuple[str, ...] = ()
+    completed: str = ""
 
 
 class Kept:
@@ -69,24 +73,31 @@ class Kept:
             self._answers.clear()
 
 
-_found, _items = Kept(MOST_KEPT), Kept(4 * MOST_KEPT)
+_found, _items, _completions = Kept(MOST_KEPT), Kept(4 * MOST_KEPT), Kept(MOST_KEPT)
 
 
 def forget() -> None:
     """Drops what was found, for tests whose transactions turn time back."""
     _found.forget()
     _items.forget()
+    _completions.forget()
 
 
 def find(text: str, language: str, kind: str = "project", *, change: int | None = None) -> Found:
     """Returns what a reader of a language finds of a kind by a text, as of a change (default: now).
 
-    Only what is public is found. A text without a word finds nothing.
+    Only what is public is found. A text without a word finds nothing. Where nothing has all of the words, the last one
+    is taken as the beginning of a word: what is offered while somebody types is found as well when they stop there.
     """
     change = Counter.now() if change is None else change
     asked = (kind, language, text, change)
     if (found := _found.get(asked)) is None:
-        found = _find(grammar.read(text, language), language, kinds.get(kind), change)
+        question = grammar.read(text, language)
+        found = _find(question, language, kinds.get(kind), change)
+        open_ended = None if found.ids else question.open_ended
+        if open_ended and _begin_so(open_ended.items[-1], change):
+            more = _find(open_ended, language, kinds.get(kind), change)
+            found = replace(more, completed=open_ended.items[-1].words[-1]) if more.ids else found
         _found.put(asked, found)
     return found
 
@@ -117,7 +128,7 @@ def _find(question: Question, language: str, kind: Kind, change: int) -> Found:
         scores = _raised(scores, exact)
     ordered = sorted(scores.items(), reverse=True)
     words = frozenset(
-        term for item in question.wanted for word in (*item.words, item.joined) if word
+        term for item in question.wanted for word in (*item.words, item.joined, *_begin_so(item, change)) if word
         for term in analysis.alternatives(word)
     )  # fmt: skip
     return Found(BitMap.union(BitMap(), *scores.values()), ordered, words, question.ignored)
@@ -162,7 +173,7 @@ def _hits(question: Question, language: str, kind: Kind, change: int) -> dict[It
 
 
 def _key(item: Item) -> Hashable:
-    return item.words, item.joined, item.quoted, item.acronym
+    return item.words, item.joined, item.quoted, item.acronym, item.begun
 
 
 def _asked(items: list[Item], language: str, kind: Kind, change: int) -> list[dict[int, BitMap]]:
@@ -171,7 +182,8 @@ def _asked(items: list[Item], language: str, kind: Kind, change: int) -> list[di
     questions: list[list[tuple[str, ...]]] = []
     for item in items:
         for place in places:
-            questions.append([phrase for mark, weight in place.marks for phrase in _phrases(item, mark, weight)])
+            phrases = (phrase for mark, weight in place.marks for phrase in _phrases(item, mark, weight, change))
+            questions.append(list(phrases))
     answers = iter(store.current().find(questions, documents.bit(language)))
     by_item = [[(place, next(answers)) for place in places] for _item in items]
     reached = _reached(by_item, change)
@@ -214,22 +226,35 @@ def _places(kind: Kind) -> Iterator[Place]:
             yield Place(NAMED, marks, other.search.reaches, other.name)
 
 
-def _phrases(item: Item, mark: str, weight: Weight) -> Iterator[tuple[str, ...]]:
+def _begin_so(item: Item, change: int) -> list[str]:
+    """Returns the words of the catalogue that something may be the beginning of, as of a change."""
+    if not item.begun:
+        return []
+    asked = (item.words[-1], change)
+    if (found := _completions.get(asked)) is None:
+        found = completions(item.words[-1], COMPLETIONS)
+        _completions.put(asked, found)
+    return found
+
+
+def _phrases(item: Item, mark: str, weight: Weight, change: int) -> Iterator[tuple[str, ...]]:
     """Yields the tokens by which something may stand under a mark."""
-    raw = analysis.terms_of("")
+    raw, end = analysis.terms_of(""), analysis.ANY if item.begun else ""
     if item.acronym:
         if weight is Weight.ACRONYM:
             yield (mark + analysis.WHOLE + item.words[0],)
         return
     if weight is Weight.ACRONYM:
-        yield tuple(mark + raw[word] for word in item.words)
+        yield (*(mark + raw[word] for word in item.words[:-1]), mark + raw[item.words[-1]] + end)
         if item.joined and not item.quoted:
-            yield (mark + raw[item.joined],)
+            yield (mark + raw[item.joined] + end,)
         return
-    for terms in analysis.phrases(item.words):
+    asked = analysis.begun(item.words, _begin_so(item, change)) if item.begun else analysis.phrases(item.words)
+    for terms in asked:
         yield tuple(mark + term for term in terms)
     if item.joined and len(item.words) > 1:
-        yield from ((mark + term,) for term in analysis.alternatives(item.joined))
+        joined = analysis.begun([item.joined], ()) if item.begun else [(t,) for t in analysis.alternatives(item.joined)]
+        yield from ((mark + term,) for (term,) in joined)
 
 
 # --- What is public, and what names what -----------------------------------------------------------------------------

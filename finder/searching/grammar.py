@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import analysis
 
 MOST_ITEMS = 12
+SHORTEST_BEGINNING = 3
 _QUOTES = re.compile("[“”„‟«»\u2033＂]")
+_BEGUN = re.compile(r"[^\W_]\*$")
 _PIECES = re.compile(r'(?<!\S)(-?)"([^"]*)(?:"|$)|(\S+)')
 
 
@@ -15,7 +17,8 @@ _PIECES = re.compile(r'(?<!\S)(-?)"([^"]*)(?:"|$)|(\S+)')
 class Item:
     """One thing that is looked for, or not to be found: words in a row.
 
-    `joined` is a compound as one word; `acronym` says that only acronyms are looked at.
+    `joined` is a compound as one word; `acronym` says that only acronyms are looked at, `begun` that the last word is
+    the beginning of one.
     """
 
     words: tuple[str, ...]
@@ -23,6 +26,7 @@ class Item:
     excluded: bool = False
     quoted: bool = False
     acronym: bool = False
+    begun: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,14 @@ class Question:
         words = [word for item in self.wanted for word in item.words]
         return "".join(words) if len(words) <= 6 else ""
 
+    @property
+    def open_ended(self) -> "Question | None":
+        """Returns the question with its last word as the beginning of one; None where that makes no sense."""
+        last = self.items[-1] if self.items and not self.ignored else None
+        if last is None or last.excluded or last.quoted or last.begun or len(last.words[-1]) < SHORTEST_BEGINNING:
+            return None
+        return Question((*self.items[:-1], replace(last, begun=True)))
+
 
 def read(text: str, language: str) -> Question:
     """Returns what a text asks a reader's catalogue for."""
@@ -58,19 +70,22 @@ def read(text: str, language: str) -> Question:
 
 
 def _items(text: str) -> Iterator[Item]:
-    text = analysis.normalised(_QUOTES.sub('"', analysis.plain(text)))
+    text = analysis.without_apostrophes(analysis.normalised(_QUOTES.sub('"', analysis.plain(text))))
     for sign, quoted, piece in _PIECES.findall(text):
         if not piece:
             if words := tuple(analysis.words(quoted)):
                 yield Item(words, excluded=bool(sign), quoted=True)
             continue
         excluded = len(piece) > 1 and piece.startswith("-")
-        yield from _of_piece(piece, excluded)
+        found = list(_of_piece(piece, excluded))
+        if found and _BEGUN.search(piece) and len(found[-1].words[-1]) >= SHORTEST_BEGINNING:
+            found[-1] = replace(found[-1], begun=True)
+        yield from found
 
 
 def _of_piece(piece: str, excluded: bool) -> Iterator[Item]:
     """Yields what stands between two spaces: a word, a compound, or several of them with other signs between."""
-    piece = analysis.without_apostrophes(piece.replace('"', " "))
+    piece = piece.replace('"', " ")
     place = 0
     for found in analysis.COMPOUND.finditer(piece):
         yield from (Item((word,), excluded=excluded) for word in analysis.WORD.findall(piece[place : found.start()]))

@@ -13,7 +13,7 @@ from editorial.kinds import Data
 from editorial.models import Counter, Publication, Record
 from editorial.workflow import published, withdrawn
 
-from . import spelling, store
+from . import analysis, store, words
 from .documents import documents
 
 BESIDE = f"{store.TABLE}_new"
@@ -26,7 +26,7 @@ def write(sender: Any, publication: Publication, record: Data, **_kwargs: Any) -
         index = store.current()
         index.erase(publication.pk)
         index.write(documents(publication.pk, record))
-        spelling.learn(record)
+        words.learn(record)
 
 
 def erase(sender: Any, publication: Publication, **_kwargs: Any) -> None:
@@ -53,23 +53,28 @@ def rebuild(step: Callable[[int], None] = lambda _count: None) -> int:
 
     Whoever publishes meanwhile writes into the one in use. What they published is read once more at the end, while
     nobody else may publish: that takes as long as it takes to index what changed, and the search is never empty.
+    Of two at once the second waits until the first has ended.
     """
-    index = store.current()
+    with store.current().alone(), analysis.remembering_more():
+        return _rebuild(store.current(), step)
+
+
+def _rebuild(index: store.Store, step: Callable[[int], None]) -> int:
     index.tidy()
     since = Counter.now()
     last = Record.objects.aggregate(last=Max("pk"))["last"] or 0
     index.create(BESIDE)
-    words, count = spelling.Words(), 0
+    known, count = words.Words(), 0
     for rows in _batches(last):
         with transaction.atomic():
-            _add(rows, words)
+            _add(rows, known)
         count += len(rows)
         step(len(rows))
     index.finish(BESIDE)
     with transaction.atomic():
         Counter.lock()
-        _catch_up(since, last, words)
-        spelling.replace(words)
+        _catch_up(since, last, known)
+        words.replace(known)
         index.replace(BESIDE)
         # Whoever has asked before asks anew.
         Counter.next()
@@ -85,16 +90,16 @@ def _batches(last: int) -> Iterator[list[tuple[int, str]]]:
         after = rows[-1][0]
 
 
-def _add(rows: list[tuple[int, str]], words: spelling.Words) -> None:
+def _add(rows: list[tuple[int, str]], known: words.Words) -> None:
     found = []
     for pk, text in rows:
         record = json.loads(text)
         found += documents(pk, record)
-        words.add(record)
+        known.add(record)
     store.current().write(found, BESIDE)
 
 
-def _catch_up(since: int, last: int, words: spelling.Words) -> None:
+def _catch_up(since: int, last: int, known: words.Words) -> None:
     """Reads again what was published while the index was built, and leaves out what went."""
     index = store.current()
     changed = list(Publication.objects.filter(kind__in=_searched(), change__gt=since).values_list("pk", flat=True))
@@ -105,7 +110,7 @@ def _catch_up(since: int, last: int, words: spelling.Words) -> None:
         index.erase(pk, BESIDE)
     for first in range(0, len(changed), BATCH):
         rows = Record.objects.filter(pk__in=changed[first : first + BATCH]).values_list("pk", "text")
-        _add(list(rows), words)
+        _add(list(rows), known)
 
 
 def is_empty() -> bool:

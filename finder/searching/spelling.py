@@ -1,90 +1,22 @@
-"""The words that stand in the catalogue, for completing what is being typed and for mending what was mistyped."""
+"""Mends what was mistyped: the words of the catalogue that differ least from those of a question."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable
 
 from django.db import connection
-
-from editorial import kinds
-from editorial.kinds import Data
 
 from . import analysis
 from .finding import find, numbers_of
 from .grammar import read as read_question
+from .words import TABLE
 
-TABLE = "finder_word"
-SHORTEST, LONGEST = 3, 40
-BATCH = 5000
 MOST_TRIED = 4
 MOST_MENDED = 3  # words of one question
 FEW_HITS = 3  # a word with fewer may be mistyped, too
-_COLUMNS = "(word, shown, start, ending, length, number)"
+# Whoever mistypes a word mostly begins it well: words that share so many letters come first, then those with one less.
+BEGINS_ALIKE = 4
+# Words that share so many letters, half of the longer one at least, may differ by more: "migrants", "migration".
+KINDRED, KINDRED_SLIPS = 5, 4
 _PIECE = re.compile(r"\S+")
-
-# --- Keeping ---------------------------------------------------------------------------------------------------------
-
-
-class Words:
-    """Words with how they are written and the number of Records in which each stands."""
-
-    def __init__(self) -> None:
-        self.shown: dict[str, str] = {}
-        self.number: Counter[str] = Counter()
-
-    def add(self, record: Data) -> None:
-        """Takes the words of a Record."""
-        surfaces: set[str] = set()
-        for _weight, given in kinds.get(record["kind"]).search.fields(record):
-            for text in (given,) if isinstance(given, str) else given.values():
-                surfaces.update(analysis.WORD.findall(analysis.plain(text).lower()))
-        found: dict[str, str] = {}
-        for surface in sorted(surfaces):
-            for word in analysis.words(surface):
-                if SHORTEST <= len(word) <= LONGEST and not word.isdigit():
-                    found.setdefault(word, surface)
-        self.number.update(found.keys())
-        for word, surface in found.items():
-            self.shown.setdefault(word, surface)
-
-    def rows(self) -> Iterable[tuple[str, str, str, str, int, int]]:
-        """Yields the rows of the table."""
-        for word, number in self.number.items():
-            yield word, self.shown[word], word[:2], word[-2:], len(word), number
-
-
-def learn(record: Data) -> None:
-    """Adds the words of a Record that are not known yet; how frequent they are is counted when all is built anew."""
-    words = Words()
-    words.add(record)
-    _insert(words)
-
-
-def replace(words: Words) -> None:
-    """Puts words in the place of all that are known."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {TABLE}")  # noqa: S608
-    _insert(words)
-
-
-def _insert(words: Words) -> None:
-    rows = sorted(words.rows())
-    statement = f"INSERT INTO {TABLE} {_COLUMNS} VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (word) DO NOTHING"  # noqa: S608
-    with connection.cursor() as cursor:
-        for first in range(0, len(rows), BATCH):
-            cursor.executemany(statement, rows[first : first + BATCH])
-
-
-# --- Completing ------------------------------------------------------------------------------------------------------
-
-
-def completions(prefix: str, most: int) -> list[str]:
-    """Returns the most frequent words that begin with a normalised prefix."""
-    statement = f"SELECT word FROM {TABLE} WHERE word >= %s AND word < %s ORDER BY number DESC, word LIMIT %s"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [prefix, prefix + "\U0010ffff", most])
-        return [row[0] for row in cursor.fetchall()]
-
 
 # --- Mending ---------------------------------------------------------------------------------------------------------
 
@@ -93,10 +25,11 @@ def mended(text: str, language: str, kind: str, change: int) -> str | None:
     """Returns a text with its mistyped words put right, None where there is nothing to put right.
 
     What is returned finds something: words of which nothing is found (or next to nothing, while a word like it is
-    frequent) give way to the word like them that is found most often.
+    frequent) give way to the word like them, by how it begins, by its slips, and by how often it is found.
     """
     question = read_question(text, language)
-    single = {item.words[0] for item in question.wanted if len(item.words) == 1 and not item.quoted}
+    single = {item.words[0] for item in question.wanted if len(item.words) == 1 and not (item.quoted or item.begun)}
+    single -= {find(text, language, kind, change=change).completed}
     hits = numbers_of(single, language, kind, change) if single else {}
     instead = _better({word: number for word, number in hits.items() if number < FEW_HITS}, language, kind, change)
 
@@ -111,14 +44,14 @@ def mended(text: str, language: str, kind: str, change: int) -> str | None:
 def _better(rare: dict[str, int], language: str, kind: str, change: int) -> dict[str, str]:
     """Returns how the words are written that were probably meant, for those where there is one."""
     near = {word: _nearest(word, rows) for word, rows in _candidates(sorted(rare)).items()}
-    tried = {other for found in near.values() for _distance, _number, other, _shown in found}
+    tried = {other for found in near.values() for *_order, other, _shown in found}
     hits = numbers_of(sorted(tried), language, kind, change) if tried else {}
     better = {}
     for word, found in near.items():
         enough = 10 * rare[word] + 1
-        good = [(distance, -hits[other], shown) for distance, _n, other, shown in found if hits[other] >= enough]
+        good = [(*order, -hits[other], shown) for *order, _number, other, shown in found if hits[other] >= enough]
         if good:
-            better[word] = min(good)[2]
+            better[word] = min(good)[-1]
     return better
 
 
@@ -135,9 +68,11 @@ def _candidates(words: list[str]) -> dict[str, list[tuple[str, str, int]]]:
     part = f"SELECT %s, word, shown, number FROM {TABLE} WHERE {{}} = %s AND length BETWEEN %s AND %s"  # noqa: S608
     parts, parameters = [], []
     for place, word in enumerate(words):
-        lengths = len(word) - _most_of(word), len(word) + _most_of(word)
+        most = _most_of(word)
+        more = KINDRED_SLIPS if len(word) > KINDRED else most
         parts += [part.format("start"), part.format("ending")]
-        parameters += [place, word[:2], *lengths, place, word[-2:], *lengths]
+        parameters += [place, word[:2], len(word) - more, len(word) + more]
+        parameters += [place, word[-2:], len(word) - most, len(word) + most]
     found: dict[str, list[tuple[str, str, int]]] = {word: [] for word in words}
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), parameters)
@@ -146,12 +81,27 @@ def _candidates(words: list[str]) -> dict[str, list[tuple[str, str, int]]]:
     return found
 
 
-def _nearest(word: str, rows: list[tuple[str, str, int]]) -> list[tuple[int, int, str, str]]:
-    """Returns those of some words that differ least from one, of equals the most frequent first."""
-    most, letters = _most_of(word), set(word)
-    alike = {row for row in rows if row[0] != word and len(letters ^ set(row[0])) <= 2 * most}
-    measured = ((distance_of(word, other, most), -number, other, shown) for other, shown, number in alike)
-    return sorted(row for row in measured if row[0] <= most)[:MOST_TRIED]
+def _nearest(word: str, rows: list[tuple[str, str, int]]) -> list[tuple[int, int, int, str, str]]:
+    """Returns those of some words that are most like one: by how they begin, their slips, and how frequent they are.
+
+    Each comes with these three as numbers of which the smallest is best, and with how it is written.
+    """
+    found = []
+    for other, shown, number in set(rows):
+        shared = next((place for place, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), len(word))
+        if other == word or not (most := _slips(word, other, shared)):
+            continue
+        if (distance := distance_of(word, other, most)) <= most:
+            found.append((max(0, BEGINS_ALIKE - max(shared, 2)), distance, -number, other, shown))
+    return sorted(found)[:MOST_TRIED]
+
+
+def _slips(word: str, other: str, shared: int) -> int:
+    """Returns how many slips may lie between two words that begin with so many letters in common; 0 for no likeness."""
+    if shared >= KINDRED and 2 * shared >= max(len(word), len(other)):
+        return KINDRED_SLIPS
+    most = _most_of(word) if shared else 1
+    return most if abs(len(word) - len(other)) <= most and len(set(word) ^ set(other)) <= 2 * most else 0
 
 
 def distance_of(one: str, other: str, most: int) -> int:

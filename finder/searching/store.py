@@ -4,12 +4,16 @@ A question is a list of `Asked`: alternatives, each a row of tokens that stand s
 one statement, each by one string of ids, because reading fifty thousand rows one by one takes longer than finding them.
 """
 
-from collections.abc import Iterable, Sequence
+import fcntl
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import connection, connections
 from pyroaring import BitMap
 
+from .analysis import ANY
 from .documents import FILLER, Document, ids_of
 
 TABLE = "finder_search"
@@ -17,6 +21,7 @@ Asked = Sequence[tuple[str, ...]]
 # SQLite puts at most 500 selects together.
 MOST_AT_ONCE = 200
 MERGED_AT_ONCE = 2000  # pages of an index
+REBUILDING = 0x5EA4C4  # the number of the lock of PostgreSQL; the database that it is in is part of it
 
 
 class Store:
@@ -113,7 +118,18 @@ class SQLite(Store):
 
     @staticmethod
     def expression(question: Asked) -> str:
-        return " OR ".join(f'"{" ".join(phrase)}"' for phrase in question)
+        return " OR ".join(
+            f'"{" ".join(phrase).removesuffix(ANY)}"{" *" if phrase[-1].endswith(ANY) else ""}' for phrase in question
+        )
+
+    @staticmethod
+    @contextmanager
+    def alone() -> Iterator[None]:
+        """Waits until nobody else builds an index, and makes others wait; a process that is killed holds nobody up."""
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        with (settings.DATA_DIR / "rebuild_search.lock").open("w") as place:
+            fcntl.flock(place, fcntl.LOCK_EX)
+            yield
 
     def create(self, table: str) -> None:
         """Makes an empty index."""
@@ -165,7 +181,22 @@ class PostgreSQL(Store):
 
     @staticmethod
     def expression(question: Asked) -> str:
-        return "|".join("(" + "<->".join(f"'{token}'" for token in phrase) + ")" for phrase in question)
+        def beside(phrase: tuple[str, ...]) -> str:
+            return "<->".join(f"'{token.removesuffix(ANY)}'{':*' if token.endswith(ANY) else ''}" for token in phrase)
+
+        return "|".join(f"({beside(phrase)})" for phrase in question)
+
+    @staticmethod
+    @contextmanager
+    def alone() -> Iterator[None]:
+        """Waits until nobody else builds an index, and makes others wait; a process that is killed holds nobody up."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [REBUILDING])
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [REBUILDING])
 
     def create(self, table: str) -> None:
         """Makes an empty index; its tokens lie apart from the ids, so that those are few pages to read."""

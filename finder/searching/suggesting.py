@@ -13,7 +13,8 @@ from editorial.models import Label
 
 from ..reading import Name
 from ..vocabulary import Vocabulary
-from . import analysis, documents, spelling, store
+from . import analysis, documents, store
+from .words import completions
 
 MOST = {"project": 4, "organisation": 3, "country": 2, "theme": 2}
 MOST_WORDS = 8
@@ -50,7 +51,7 @@ def suggest(text: str, known: Vocabulary) -> list[Suggestion]:
 
 def _endings(word: str, is_open: bool) -> list[str]:
     """Returns the words that the last one may become, itself first."""
-    more = spelling.completions(word, COMPLETIONS) if is_open and len(word) >= SHORTEST else []
+    more = completions(word, COMPLETIONS) if is_open and len(word) >= SHORTEST else []
     return list(dict.fromkeys([word, *more]))
 
 

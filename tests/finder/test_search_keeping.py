@@ -1,6 +1,7 @@
 """The index of the search follows whatever is published, withdrawn, merged or removed; made anew it is never empty."""
 
 import io
+import threading
 
 import pytest
 from django.core.management import call_command
@@ -14,7 +15,7 @@ from editorial.loading import Progress
 from editorial.models import Publication
 from finder import removal, search
 from finder.merging import merge
-from finder.searching import keeping, spelling, store
+from finder.searching import analysis, keeping, store, words
 from tests.factories import CountryFactory, OrganisationFactory, ProjectFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
@@ -192,5 +193,37 @@ def test_words_are_counted_once_for_each_record():
     ProjectFactory(title="Été", public=True)
     keeping.rebuild()
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT word, shown, number FROM {spelling.TABLE}")
+        cursor.execute(f"SELECT word, shown, number FROM {words.TABLE}")
         assert cursor.fetchall() == [("ete", "été", 2)]
+
+
+def test_of_two_who_build_the_index_anew_the_second_waits():
+    done = threading.Event()
+
+    def build():
+        with store.current().alone():
+            done.set()
+        connection.close()
+
+    with store.current().alone():
+        second = threading.Thread(target=build)
+        second.start()
+        assert not done.wait(0.3)
+    second.join(10)
+    assert done.is_set()
+
+
+def test_few_words_are_remembered_but_while_the_index_is_built(monkeypatch):
+    monkeypatch.setattr(analysis, "MOST_KEPT_BUILDING", analysis.MOST_KEPT + 10)
+    terms = analysis.terms_of("en")
+
+    def most_remembered():
+        terms.clear()
+        return max(len(terms) for number in range(analysis.MOST_KEPT + 20) if terms[f"w{number}"])
+
+    assert most_remembered() == analysis.MOST_KEPT
+    with analysis.remembering_more():
+        assert most_remembered() == analysis.MOST_KEPT + 10
+    assert not terms
+    assert terms["w" * 100] == "e" + "w" * 60
+    assert not terms

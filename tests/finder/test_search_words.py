@@ -116,6 +116,9 @@ def mended(text, language="en"):
         ("kestrl", None),  # only what is public now
         ("zzzzz", None),
         ("tra", None),
+        ("traf", None),  # what begins so is found already
+        ("traf*", None),
+        ("traficking georgia", "trafficking georgia"),
         ('"trafficing"', None),
         ("", None),
     ],
@@ -123,6 +126,31 @@ def mended(text, language="en"):
 @pytest.mark.usefixtures("catalogue")
 def test_a_mistyped_word_is_put_right_where_that_finds_something(text, expected):
     assert mended(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("trafiking traning", "trafficking training"),
+        ("migrants", "migration"),  # and not "grants", which takes fewer slips
+        ("divoire", "ivoire"),
+    ],
+)
+def test_what_begins_alike_is_meant_rather_than_what_is_frequent(db, text, expected):
+    for title in ("Training on trafficking", "Training", "Migration", "Grants", "More grants", "Marchés d’Ivoire"):
+        ProjectFactory(title=title, public=True)
+    assert mended(text) == expected
+
+
+@pytest.mark.parametrize(("word", "others", "expected"), [
+    ("trafiking", ["training", "trafficking", "trafalgar"], ["trafficking", "training"]),
+    ("migrants", ["grants", "migration", "migrant", "migratory"], ["migrant", "migration", "migratory"]),
+    ("moldva", ["moldova", "molds", "golds"], ["moldova"]),
+    ("orderr", ["border", "order"], ["order"]),
+    ("rtade", ["trade", "grade"], ["trade"]),
+])  # fmt: skip
+def test_words_that_begin_alike_come_before_words_with_fewer_slips(word, others, expected):
+    assert [row[-1] for row in spelling._nearest(word, [(other, other, 1) for other in others])] == expected
 
 
 @pytest.mark.usefixtures("catalogue")
