@@ -304,6 +304,11 @@ class Selection(Counting, django_filters.FilterSet):
                 shown = self.filters[name].name_of(key)
                 yield Chip(name, key, label, shown, self.url(**{name: others or None}), bool(sign), turned)
 
+    @property
+    def filters_used(self) -> int:
+        """Returns how many values are chosen, the words of a search left out."""
+        return sum(chip.parameter != "q" for chip in self.chips)
+
     @cached_property
     def ways_out(self) -> relaxing.WaysOut:
         """Returns what leaving out one value, or keeping one alone, would find."""

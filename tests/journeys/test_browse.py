@@ -106,6 +106,7 @@ def test_a_further_value_is_found_in_place_and_ticked(open_page, live_server, ca
     assert page.evaluate("location.search") == "?donor=d9"
     expect(page.locator("#find-donor")).to_have_value("donor j")
     expect(page.locator("#group-donor .opts label:visible")).to_have_count(1)
+    page.wait_for_load_state("networkidle")  # the values found are asked for again after each change of the list
     assert page.evaluate("document.activeElement.id") == "donor-d9"
     page.keyboard.press("Space")
     expect(page.locator("#results")).to_have_text("14 projects")
