@@ -214,17 +214,19 @@ def card(context: template.Context, project: Any, *, years: bool = False, pick: 
     known = vocabulary(request)
 
     def draw() -> str:
-        context = {"project": project, "years": years, "pick": pick, "lead": _LEAD}
-        return render_to_string("parts/entry.html", context)
+        return render_to_string("parts/entry.html", {"project": project, "years": years, "pick": pick, "lead": _LEAD})
 
     if getattr(request, "is_preview", False):  # names what is not public; never kept
-        drawn = draw()
-    else:
-        project.names.mention(country for country in project.countries if country.note)
-        publication = project.publication
-        shown = publication.pk, publication.change, project.bar, project.status, years, pick
-        drawn = known.lasting(("card", *shown), draw)
-    lead = project.excerpt or project.lead
+        return _with_lead(draw(), project.excerpt or project.lead)
+    project.names.mention(country for country in project.countries if country.note)
+    publication = project.publication
+    shown = publication.pk, publication.change, project.bar, project.status, years, pick
+    if project.excerpt:
+        return _with_lead(known.lasting(("card", *shown), draw), project.excerpt)
+    return known.lasting(("card with its lead", *shown), lambda: _with_lead(draw(), project.lead))
+
+
+def _with_lead(drawn: str, lead: Shown) -> SafeString:
     line = format_html('<p class="entry__s"{}>{}</p>', speaks(lead), lead) if lead else ""
     return mark_safe(drawn.replace(_LEAD, line, 1))  # noqa: S308 - every part is escaped
 
