@@ -148,10 +148,9 @@ class Panel:
         selection.names.mention(self.groups[asked.name].with_notes)
 
     def _group(self, asked: _Asked) -> Group:
-        selection, filter_, chosen = self.selection, self.selection.filters[asked.name], []
-        wanted, excluded = selection.chosen[asked.name].wanted, selection.chosen[asked.name].excluded
-        chosen = wanted[:1] if asked.single else wanted
-        without = [] if asked.single else excluded
+        filter_, given = self.selection.filters[asked.name], self.selection.chosen[asked.name]
+        wanted = given.wanted
+        chosen, without = (wanted[:1], []) if asked.single else (wanted, given.excluded)
         names = filter_.choices() if filter_.choices else {}
         numbers = self._numbers(asked, [*chosen, *without])
 
