@@ -1,7 +1,7 @@
 """What holds for every answer: the security headers, who may keep a copy, and that no malformed address is an error.
 
 Order in MIDDLEWARE: `SecurityHeaders` first, so that errors, redirects and static files carry the headers too; then
-Django's SecurityMiddleware; then `RefuseMalformed`, before anything reads the path or the parameters.
+Django's SecurityMiddleware; then `RefuseMalformed`, before anything else reads the path or the parameters.
 
 Visitors get no cookie: nothing on a public page may touch `request.session` or `request.user` (the messages and auth
 context processors do so only when a template uses them), and no public form carries a CSRF token.
@@ -11,13 +11,19 @@ from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
-from django.urls import get_resolver
+from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from finder.selection import LONGEST
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# In bytes, path and query together: an address with as many filters as a page takes. gunicorn.conf.py lets longer ones
+# come as far as this, so that a person who pasted a chapter into the search is answered by a page of the site.
+LONGEST_ADDRESS = 8190
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -73,6 +79,8 @@ class SecurityHeaders:
             response.headers.setdefault("Content-Security-Policy", policy)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if not is_for_frames:
+            response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         if is_personal(request, response):
             response.headers["Cache-Control"] = "private, no-store"
         return response
@@ -88,7 +96,8 @@ def is_personal(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 class RefuseMalformed:
-    """Answers 400 to what no browser sends and no database can hold: a NUL or bytes that are not UTF-8.
+    """Answers 400 to what no browser sends and no database can hold, a NUL or bytes that are not UTF-8, and 414 to
+    addresses that are too long.
 
     Looked at are the path, the query string and the fields of a form. Django would read bad bytes in a query as U+FFFD
     and carry on with a search nobody asked for; the raw bytes are checked here, so a U+FFFD that was sent as such is
@@ -101,14 +110,16 @@ class RefuseMalformed:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         path = request.path_info.encode()  # Django has decoded it and left bytes that are not UTF-8 percent-encoded
         query = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
+        if len(path) + len(query) > LONGEST_ADDRESS:
+            return refuse(request, 414)
         if is_malformed(unquote_to_bytes(path)) or is_malformed(unquote_to_bytes(query)):
-            return refuse(request)
+            return refuse(request, 400)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         """Checks a form before the view, and before the CSRF check, sees it."""
         if request.method == "POST" and has_malformed_form(request):
-            return refuse(request)
+            return refuse(request, 400)
         return None
 
 
@@ -133,13 +144,11 @@ def has_malformed_form(request: HttpRequest) -> bool:
     return False
 
 
-def refuse(request: HttpRequest) -> HttpResponse:
+def refuse(request: HttpRequest, status: int) -> HttpResponse:
     """Returns the site's page for a bad request, in the language of the address or else of the browser."""
     language = translation.get_language_from_request(request, check_path=True)
     with translation.override(language):
-        request.LANGUAGE_CODE = language
-        handler = get_resolver().resolve_error_handler(400)
-        response = handler(request, exception=BadRequest("NUL or invalid UTF-8"))
-        if hasattr(response, "render"):
-            response.render()
-        return response
+        page = render_to_string(f"{status}.html", {"longest": LONGEST})
+    response = HttpResponse(page, status=status, headers={"Content-Language": language, "Cache-Control": "no-store"})
+    patch_vary_headers(response, ["Accept-Language"])
+    return response

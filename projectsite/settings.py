@@ -77,8 +77,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "projectsite.middleware.SecurityHeaders",
-    "projectsite.middleware.RefuseMalformed",
     "django.middleware.security.SecurityMiddleware",
+    "projectsite.middleware.RefuseMalformed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

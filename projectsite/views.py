@@ -23,6 +23,8 @@ from finder.views import pages, show
 from partners.models import Hat
 from partners.views import canonical_hats
 
+from .middleware import refuse
+
 IN_SITEMAP = ("project", "organisation", "country", "theme", "document", "page")
 SITEMAP_SIZE = 1000
 MOST_PARTS = 10_000
@@ -168,7 +170,7 @@ def _xml(template: str, context: dict[str, Any]) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answers a request that no browser sends."""
-    return HttpResponse(render_to_string("400.html"), status=400)
+    return refuse(request, 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

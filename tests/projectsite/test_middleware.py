@@ -1,11 +1,13 @@
 """The headers of every answer, who may keep a copy, and addresses that no browser sends."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.http import FileResponse, Http404, HttpResponse
 from django.test import Client
 from django.urls import include, path
 
-from projectsite.middleware import CONTENT_SECURITY_POLICY
+from finder.selection import LONGEST
+from projectsite.middleware import CONTENT_SECURITY_POLICY, LONGEST_ADDRESS
 
 MIDDLEWARE = [
     "projectsite.middleware.SecurityHeaders",
@@ -46,15 +48,10 @@ def staff(request):
     return HttpResponse("staff", headers={"Cache-Control": "public"})
 
 
-def bad_request(request, exception=None):
-    return HttpResponse(f"sorry, {request.LANGUAGE_CODE}", status=400)
-
-
 def plain(request, exception=None):
     return HttpResponse("plain", status=500 if exception is None else 404)
 
 
-handler400 = bad_request
 handler404 = handler500 = plain
 
 urlpatterns = [
@@ -84,7 +81,15 @@ def client(settings):
 
 @pytest.mark.parametrize(
     ("address", "status"),
-    [("/page/", 200), ("/page", 301), ("/missing/", 404), ("/broken/", 500), ("/page/?q=%00", 400), ("/admin/", 200)],
+    [
+        ("/page/", 200),
+        ("/page", 301),
+        ("/missing/", 404),
+        ("/broken/", 500),
+        ("/page/?q=%00", 400),
+        ("/admin/", 200),
+        (f"/page/?q={'x' * 10_000}", 414),
+    ],
 )
 def test_every_answer_carries_the_headers(client, address, status):
     response = client.get(address)
@@ -93,6 +98,7 @@ def test_every_answer_carries_the_headers(client, address, status):
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response["X-Frame-Options"] == "DENY"
     assert "camera=()" in response["Permissions-Policy"]
 
 
@@ -132,14 +138,38 @@ def test_what_may_differ_from_person_to_person_is_never_kept(client, address):
     ],
 )
 def test_a_malformed_address_is_refused_politely(client, address):
-    response = client.get(address)
-    assert response.status_code == 400
-    assert response.content == b"sorry, en"
+    assert_refused(client.get(address), 400, "en")
 
 
-def test_the_refusal_speaks_the_language_of_the_address(client):
-    assert client.get("/fr/page/?q=%00").content == b"sorry, fr"
-    assert client.get("/page/?q=%00", headers={"accept-language": "de"}).content == b"sorry, de"
+def assert_refused(response, status, language):
+    """A page of the site, for nobody's store, with ways on in the language of the reader."""
+    assert response.status_code == status
+    assert response["Cache-Control"] == "no-store"
+    assert response["Content-Language"] == language
+    page = BeautifulSoup(response.content, "html.parser")
+    assert page.html["lang"] == language
+    assert page.h1.get_text() == page.title.get_text()
+    assert page.find("form", role="search")["action"] == f"/{language}/projects/"
+    assert [link["href"] for link in page.select("main a")] == [f"/{language}/projects/", f"/{language}/"]
+    return page
+
+
+@pytest.mark.parametrize(("query", "status"), [("%00", 400), ("%ff", 400), ("x" * 10_000, 414), ("%D0%B6" * 2000, 414)])
+def test_the_refusal_speaks_the_language_of_the_address_or_of_the_browser(client, query, status):
+    german = {"accept-language": "de"}
+    assert_refused(client.get(f"/fr/page/?q={query}", headers=german), status, "fr")
+    page = assert_refused(client.get(f"/ar/page/?q={query}"), status, "ar")
+    assert page.html["dir"] == "rtl"
+    response = client.get(f"/page/?q={query}", headers=german)
+    assert_refused(response, status, "de")
+    assert "Accept-Language" in response["Vary"]
+
+
+def test_an_address_that_is_too_long_is_told_how_much_of_a_search_is_used(client):
+    page = assert_refused(client.get(f"/page/?q={'x' * LONGEST_ADDRESS}"), 414, "en")
+    assert str(LONGEST) in page.main.get_text()
+    assert_refused(client.get(f"/page/{'x' * LONGEST_ADDRESS}/"), 414, "en")
+    assert client.get(f"/page/?q={'x' * (LONGEST_ADDRESS - 10)}").status_code == 200
 
 
 @pytest.mark.parametrize(
