@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from finder import bitmaps, search, vocabulary
+from finder import bitmaps, vocabulary
 
 pytest_plugins = ["tests.browser"]
 
@@ -16,9 +16,7 @@ def _forget():
     """
     vocabulary.forget()
     bitmaps.forget()
-    search.forget()
     translation.deactivate()
     yield
     vocabulary.forget()
     bitmaps.forget()
-    search.forget()

@@ -5,7 +5,7 @@ are decided by `editorial.texts.shown`, per field, and nowhere else.
 """
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -67,13 +67,13 @@ class Names:
     """The labels of what a page names, read in one query when the first of them is asked for."""
 
     def __init__(
-        self, language: str, *, known: Iterable[Name] = (), shelf: dict[Pair, "Name | None"] | None = None
+        self, language: str, *, known: Mapping[Pair, Name] | None = None, shelf: dict[Pair, Name] | None = None
     ) -> None:
         """Takes names that are known, and a shelf where other pages of the process have put what they read."""
         self.language, self._shelf = language, shelf if shelf is not None else {}
         self._wanted: set[Pair] = set()
         self._shown: dict[Pair, Name] = {}
-        self._known: dict[Pair, Name | None] = {(name.kind, name.key): name for name in known}
+        self._known: dict[Pair, Name | None] = dict(known or {})
 
     def know(self, names: Iterable[Name]) -> None:
         """Takes names that somebody has read already."""

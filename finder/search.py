@@ -6,7 +6,7 @@ anew.
 """
 
 from .searching.excerpts import excerpt
-from .searching.finding import Found, find, forget
+from .searching.finding import Found, find
 from .searching.grammar import MOST_ITEMS
 from .searching.grammar import read as read_question
 from .searching.keeping import connect, is_empty, rebuild
@@ -22,7 +22,6 @@ __all__ = [
     "connect",
     "excerpt",
     "find",
-    "forget",
     "is_empty",
     "mended",
     "ranked",

@@ -20,7 +20,7 @@ from django.utils.translation import pgettext_lazy
 
 from editorial.models import Label, Publication
 
-from . import relaxing, search
+from . import relaxing, search, times
 from .chosen import LONGEST_KEY, MOST_VALUES, NONE, Chip, Chosen, Ignored, as_of_now
 from .counting import Counting
 from .filters import BY_NAME, RELEVANCE, Order, SearchFilter
@@ -204,7 +204,8 @@ class Selection(Counting, django_filters.FilterSet):
         """
         first = (number - 1) * self.per_page
         if self.index is not None:
-            return self.keys(first, self.per_page), len(self.ids)
+            question = "rows", type(self).__name__, times.today(), self.url(page=number, view=None)
+            return self.vocabulary.lately(question, lambda: (self.keys(first, self.per_page), len(self.ids)))
         ordered = self.ordered()
         if not self.is_filtered:
             return list(ordered.values_list("pk", flat=True)[first : first + self.per_page]), self.qs.count()

@@ -4,20 +4,20 @@ Every page needs some of them: the site's name, the menu, the names of countries
 number of the last publication, says whether what a process has read before still holds.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, TypeVar
 
 from editorial import kinds
 from editorial.models import Counter, Label, Publication
 
-from . import bitmaps, reading
+from . import bitmaps, kept, reading
 from .models import IndexRow
 from .reading import Entry, Name, Names
 
 T = TypeVar("T")
-MOST_ANSWERS = 2000
-MOST_SHELVED = 400
-MOST_LATELY, LONGEST_QUESTION = 48, 400
+LONGEST_QUESTION = 400
+MOST_LASTING = 2000
+answers, lately, shelf = kept.Kept(2000), kept.Kept(144), kept.Kept(400)
 # The facets of projects whose totals pages show.
 COUNTED = ("country", "region", "theme", "agency", "partner", "donor", "language")
 
@@ -35,7 +35,7 @@ class Vocabulary:
         # Every page names the publisher of the site too.
         publisher = labels.filter(kind="organisation", key__in=IndexRow.objects.of("site", "publisher").values("value"))
         named = [label for label in publisher if label.publication.is_visible]
-        self._known = [Name.of(label, language) for label in (*own, *named)]
+        self._known = {(label.kind, label.key): Name.of(label, language) for label in (*own, *named)}
         self.names = Names(language, known=self._known)
         self._entries: dict[str, dict[str, Entry]] = {kind: {} for kind in few}
         for entry in reading.read([label.publication for label in own], language, self.names):
@@ -47,10 +47,6 @@ class Vocabulary:
 
     def get(self, kind: str, key: str) -> Entry | None:
         return self._entries[kind].get(key)
-
-    def known(self) -> Iterator[Name]:
-        """Yields the names of all entries, and that of the publisher."""
-        yield from self._known
 
     def below(self, kind: str, key: str) -> list[str]:
         """Returns the keys of an entry and of everything below it in its tree."""
@@ -104,15 +100,14 @@ class Vocabulary:
 
     def publications(self, pks: Iterable[int]) -> list[Publication]:
         """Returns public things by primary key, in this order, with their Records; those lately shown cost no query."""
-        global _shelf
-        if _shelf[0] != self.change or len(_shelf[1]) > MOST_SHELVED:
-            _shelf = (self.change, {})
-        shelf = _shelf[1]
-        if missing := [pk for pk in pks if pk not in shelf]:
+
+        def asked(missing: list[int]) -> dict[int, Publication]:
             # What was withdrawn since the primary keys were read has no Record any more.
             found = Publication.objects.filter(pk__in=missing, record__isnull=False).select_related("record")
-            shelf.update({publication.pk: publication for publication in found})
-        return [shelf[pk] for pk in pks if pk in shelf]
+            return {publication.pk: publication for publication in found}
+
+        found = shelf.many(self.state, pks, asked)
+        return [found[pk] for pk in pks if pk in found]
 
     def new_names(self) -> Names:
         """Returns the names of a page: those of few kinds, and those that other pages have read since the change."""
@@ -124,66 +119,54 @@ class Vocabulary:
         What else it depends on belongs into the question, such as the change number of a project.
         """
         if question not in self._lasting:
-            if len(self._lasting) > MOST_ANSWERS:
+            if len(self._lasting) > MOST_LASTING:
                 self._lasting.clear()
             self._lasting[question] = answer()
         return self._lasting[question]
 
+    @property
+    def state(self) -> kept.State:
+        """Returns the state of what is public that answers are kept as of."""
+        return kept.state_of(self.change)
+
     def lately(self, question: Hashable, answer: Callable[[], T]) -> T:
-        """Returns the answer to one of the last few questions asked since the last publication.
+        """Returns the answer to one of the last few questions asked about a selection.
 
         For what a reader asks again at once, by turning pages, sorting, or seeing a selection in another way.
         """
-        asked = (self.change, self.language, question)
         if len(repr(question)) > LONGEST_QUESTION:
             return answer()
-        found = _lately.pop(asked, None)  # put back as the latest
-        found = answer() if found is None else found
-        _lately[asked] = found
-        for old in list(_lately)[:-MOST_LATELY]:
-            _lately.pop(old, None)
-        return found
+        return lately.answer(self.state, (self.language, question), answer)
 
     def kept(self, question: Hashable, answer: Callable[[], T]) -> T:
         """Returns the answer to a question about everything public, worked out once until the next publication.
 
         Only for answers that take long when the catalogue is large, and of which there are few different ones.
         """
-        global _answers
-        if _answers[0] != self.change or len(_answers[1]) > MOST_ANSWERS:
-            _answers = (self.change, {})
-        answers = _answers[1]
-        if question not in answers:
-            answers[question] = answer()
-        return answers[question]
+        return answers.answer(self.state, question, answer)
 
 
-_kept: dict[str, Vocabulary] = {}
-_answers: tuple[int, dict[Hashable, Any]] = (-1, {})
-_lately: dict[Hashable, Any] = {}
-_shelf: tuple[int, dict[int, Publication]] = (-1, {})
+_known: dict[str, Vocabulary] = {}
 
 
 def current(language: str, change: int | None = None) -> Vocabulary:
     """Returns the vocabulary as of now, or as of a change that was just read: no query when it is known already."""
     change = Counter.now() if change is None else change
-    kept = _kept.get(language)
-    if kept is not None and kept.change < change and _still_holds(kept, change):
-        kept.change = change
-    if kept is None or kept.change < change:
-        kept = _kept[language] = Vocabulary(language, change)
-    return kept
+    known = _known.get(language)
+    if known is not None and known.change < change and _still_holds(known, change):
+        known.change = change
+    if known is None or known.change < change:
+        known = _known[language] = Vocabulary(language, change)
+    return known
 
 
-def _still_holds(kept: Vocabulary, change: int) -> bool:
+def _still_holds(known: Vocabulary, change: int) -> bool:
     """Tells whether nothing that a vocabulary holds was published since: only projects and documents, for instance."""
     bitmaps.follow(change)
-    return bitmaps.unchanged(["organisation", *(kind.name for kind in kinds.every() if kind.few)], kept.change)
+    return bitmaps.unchanged(["organisation", *(kind.name for kind in kinds.every() if kind.few)], known.change)
 
 
 def forget() -> None:
     """Drops what was read, for tests whose transactions turn time back."""
-    global _answers, _shelf
-    _kept.clear()
-    _lately.clear()
-    _answers, _shelf = (-1, {}), (-1, {})
+    _known.clear()
+    kept.forget()

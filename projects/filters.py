@@ -17,7 +17,7 @@ from pyroaring import BitMap
 from editorial.models import Publication
 from finder import search, times
 from finder.bitmaps import Index
-from finder.chosen import NONE, TextField
+from finder.chosen import LONGEST_KEY, NONE, TextField
 from finder.controls import Panel
 from finder.filters import BY_NAME, MOST_RELEVANT, RELEVANCE, ConditionFilter, KeysFilter, Order, Shared, nulls_last
 from finder.index import has
@@ -27,6 +27,7 @@ from finder.selection import Selection
 from partners.filters import below_theme, regions_by_code, regions_of, themes_among, themes_with_projects
 from partners.models import Hat
 
+from . import comparing
 from .models import DocumentKind
 
 FEW = 3  # projects; where fewer are found, something may be mistyped
@@ -134,7 +135,7 @@ class ProjectSelection(Selection):
     }
     default_order = "-start"
     views = ("list", "table", "map", "timeline", "figures")
-    shared = Selection.shared | {"columns", "figure", "format", "group"}
+    shared = Selection.shared | {"columns", "figure", "format", "group", comparing.PARAMETER}
 
     status = ConditionFilter(
         gettext_lazy("Status"), condition=times.with_status, choices=lambda: times.STATUSES, facet="status"
@@ -162,11 +163,17 @@ class ProjectSelection(Selection):
     to = SinceFilter(gettext_lazy("Until"), is_first=False)
 
     def _read(self) -> dict[str, Any]:
+        picked = comparing.keys_in(self.data)
+        self.names.want(("project", key) for key in picked if len(key) <= LONGEST_KEY)
         chosen = super()._read()
+        self.picked = comparing.Picked(self, picked)
         if chosen["from"] and chosen["to"] and chosen["from"] > chosen["to"]:
             self.ignore("to", chosen["to"], _("The last year lies before the first."))
             chosen["to"] = ""
         return chosen
+
+    def _understood(self, name: str) -> list[str]:
+        return self.picked.keys if name == comparing.PARAMETER else super()._understood(name)
 
     @property
     def this_year(self) -> int:
@@ -202,10 +209,16 @@ class ProjectSelection(Selection):
 
     def _entries(self, order: list[int]) -> list[Entry]:
         entries = super()._entries(order)
-        for project in entries if self.chosen["q"] else ():
-            texts = (getattr(project.texts, name) for name in ("objective", "summary", "results", "expected_results"))
-            project.excerpt = search.excerpt(texts, self.found.words)
+        if self.chosen["q"]:
+            question = "excerpts", self.chosen["q"], tuple(order)
+            excerpts = self.vocabulary.lately(question, lambda: [self._excerpt(project) for project in entries])
+            for project, excerpt in zip(entries, excerpts, strict=True):
+                project.excerpt = excerpt
         return entries
+
+    def _excerpt(self, project: Entry) -> Any:
+        texts = (getattr(project.texts, name) for name in ("objective", "summary", "results", "expected_results"))
+        return search.excerpt(texts, self.found.words)
 
     @cached_property
     def meant(self) -> tuple[str, str] | None:

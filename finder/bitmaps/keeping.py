@@ -64,6 +64,11 @@ def unchanged(kinds: Iterable[str], since: int) -> bool:
     return since >= _own.since and all(_own.latest.get(kind, 0) <= since for kind in kinds)
 
 
+def moments() -> tuple[datetime, ...]:
+    """Returns when something of the kinds next appears or goes by itself, as far as this process has followed."""
+    return tuple(index.moment for index in _own.indexes.values() if index.moment)
+
+
 def forget() -> None:
     """Drops what is held, for tests whose transactions turn time back."""
     _own.indexes, _own.latest, _own.since = {}, {}, 0

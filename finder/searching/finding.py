@@ -4,11 +4,8 @@ Relevance is the same on both databases and needs no statistics: for each word t
 (`POINTS`), and the points of the words are added. Sets are bitmaps, so that fifty thousand hits cost as much as five.
 """
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from django.db.models import QuerySet
 from pyroaring import BitMap
@@ -18,6 +15,7 @@ from editorial.kinds import Kind, Weight
 from editorial.models import Counter, Publication
 
 from .. import bitmaps
+from ..kept import Kept, state_of
 from ..models import IndexRow
 from . import analysis, documents, grammar, store
 from .grammar import Item, Question
@@ -49,38 +47,7 @@ class Found:
     completed: str = ""
 
 
-class Kept:
-    """Answers of this process, the latest used; each stands under the number of the change that it is as of."""
-
-    def __init__(self, most: int) -> None:
-        self._most, self._lock = most, threading.Lock()
-        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
-
-    def get(self, question: Hashable) -> Any:
-        with self._lock:
-            if question in self._answers:
-                self._answers.move_to_end(question)
-            return self._answers.get(question)
-
-    def put(self, question: Hashable, answer: Any) -> None:
-        with self._lock:
-            self._answers[question] = answer
-            while len(self._answers) > self._most:
-                self._answers.popitem(last=False)
-
-    def forget(self) -> None:
-        with self._lock:
-            self._answers.clear()
-
-
-_found, _items, _completions = Kept(MOST_KEPT), Kept(4 * MOST_KEPT), Kept(MOST_KEPT)
-
-
-def forget() -> None:
-    """Drops what was found, for tests whose transactions turn time back."""
-    _found.forget()
-    _items.forget()
-    _completions.forget()
+_found, _items, _begun = Kept(MOST_KEPT), Kept(4 * MOST_KEPT), Kept(MOST_KEPT)
 
 
 def find(text: str, language: str, kind: str = "project", *, change: int | None = None) -> Found:
@@ -90,15 +57,18 @@ def find(text: str, language: str, kind: str = "project", *, change: int | None 
     is taken as the beginning of a word: what is offered while somebody types is found as well when they stop there.
     """
     change = Counter.now() if change is None else change
-    asked = (kind, language, text, change)
-    if (found := _found.get(asked)) is None:
-        question = grammar.read(text, language)
-        found = _find(question, language, kinds.get(kind), change)
-        open_ended = None if found.ids else question.open_ended
-        if open_ended and _begin_so(open_ended.items[-1], change):
-            more = _find(open_ended, language, kinds.get(kind), change)
-            found = replace(more, completed=open_ended.items[-1].words[-1]) if more.ids else found
-        _found.put(asked, found)
+    return _found.answer(
+        state_of(change), (kind, language, text), lambda: _found_by(text, language, kinds.get(kind), change)
+    )
+
+
+def _found_by(text: str, language: str, kind: Kind, change: int) -> Found:
+    question = grammar.read(text, language)
+    found = _find(question, language, kind, change)
+    open_ended = None if found.ids else question.open_ended
+    if open_ended and _begin_so(open_ended.items[-1], change):
+        more = _find(open_ended, language, kind, change)
+        return replace(more, completed=open_ended.items[-1].words[-1]) if more.ids else found
     return found
 
 
@@ -163,13 +133,14 @@ def _whole(question: Question) -> Item:
 def _hits(question: Question, language: str, kind: Kind, change: int) -> dict[Item, dict[int, BitMap]]:
     """Returns for each thing asked for the publications that have it, each once, under its best points."""
     items = [*question.items, *([_whole(question)] if question.whole else [])]
-    known = {item: _items.get((kind.name, language, _key(item), change)) for item in items}
-    missing = [item for item in dict.fromkeys(items) if known[item] is None]
-    if missing:
-        for item, found in zip(missing, _asked(missing, language, kind, change), strict=True):
-            known[item] = found
-            _items.put((kind.name, language, _key(item), change), found)
-    return known
+    by_key = {(kind.name, language, _key(item)): item for item in items}
+
+    def asked(missing: list[Hashable]) -> dict[Hashable, dict[int, BitMap]]:
+        found = _asked([by_key[key] for key in missing], language, kind, change)
+        return dict(zip(missing, found, strict=True))
+
+    hits = _items.many(state_of(change), by_key, asked)
+    return {item: hits[kind.name, language, _key(item)] for item in items}
 
 
 def _key(item: Item) -> Hashable:
@@ -230,11 +201,8 @@ def _begin_so(item: Item, change: int) -> list[str]:
     """Returns the words of the catalogue that something may be the beginning of, as of a change."""
     if not item.begun:
         return []
-    asked = (item.words[-1], change)
-    if (found := _completions.get(asked)) is None:
-        found = completions(item.words[-1], COMPLETIONS)
-        _completions.put(asked, found)
-    return found
+    begun = item.words[-1]
+    return _begun.answer(state_of(change), begun, lambda: completions(begun, COMPLETIONS))
 
 
 def _phrases(item: Item, mark: str, weight: Weight, change: int) -> Iterator[tuple[str, ...]]:

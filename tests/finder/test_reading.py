@@ -106,7 +106,7 @@ def test_notes_are_collected_as_names_are_asked_for():
 
 
 def test_names_that_are_known_are_not_read_again(django_assert_num_queries):
-    names = Names("en", known=[Name("country", "az", "Azerbaijan")])
+    names = Names("en", known={("country", "az"): Name("country", "az", "Azerbaijan")})
     with django_assert_num_queries(0):
         assert str(names.get("country", "az")) == "Azerbaijan"
 

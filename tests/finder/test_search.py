@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from editorial import workflow
 from editorial.models import Publication
-from finder import search, vocabulary
+from finder import kept, search, vocabulary
 from tests.factories import CountryFactory, DocumentFactory, OrganisationFactory, ProjectFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
@@ -338,7 +338,7 @@ def test_words_beyond_the_last_that_is_used_are_named():
 
 
 def test_an_answer_is_kept_until_something_is_published(django_assert_num_queries):
-    search.forget()
+    kept.forget()
     search.find("trafficking child", "en", change=1)
     with django_assert_num_queries(0):
         search.find("trafficking child", "en", change=1)

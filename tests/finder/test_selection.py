@@ -14,7 +14,6 @@ from editorial import workflow
 from editorial.models import Merged, Publication
 from finder import times, vocabulary
 from finder.paging import Pager
-from finder.reading import Names
 from finder.selection import LONGEST
 from partners import regions
 from partners.filters import CountrySelection, OrganisationSelection
@@ -84,8 +83,7 @@ def catalogue(django_db_setup, django_db_blocker):
 def select(query, cls=ProjectSelection, language="en", **options):
     data = query if isinstance(query, QueryDict) else QueryDict(query)
     known = vocabulary.current(language)
-    names = Names(language, known=known.known())
-    return cls(data, names=names, vocabulary=known, path=PATH, **options)
+    return cls(data, names=known.new_names(), vocabulary=known, path=PATH, **options)
 
 
 def keys(query, **options):

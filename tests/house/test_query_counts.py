@@ -34,7 +34,7 @@ EXPECTED = {
     "/en/agencies/": (8, 3),
     "/en/partners/": (8, 3),
     "/en/donors/": (9, 3),
-    SEARCH: (10, 4),
+    SEARCH: (10, 3),
     "/en/donors/?theme=theme&sort=-projects": (8, 2),
     "/en/projects/title-0/": (8, 4),
     "/en/donors/organisation/": (9, 4),
