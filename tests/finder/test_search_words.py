@@ -224,7 +224,7 @@ def test_the_list_below_the_field_gets_names_addresses_and_numbers(client, djang
     assert (other["lang"], other["dir"]) == ("en", "ltr")
 
 
-@pytest.mark.parametrize("query", ["", "?q=", "?q=%22", "?q=" + "a" * 10_000, "?q=%F0%9F%98%80", "?x=1"])
+@pytest.mark.parametrize("query", ["", "?q=", "?q=%22", "?q=" + "a" * 5_000, "?q=%F0%9F%98%80", "?x=1"])
 @pytest.mark.usefixtures("catalogue")
 def test_whatever_is_asked_for_suggestions_is_answered(client, query):
     response = client.get(f"/en/suggest/{query}")
@@ -232,8 +232,8 @@ def test_whatever_is_asked_for_suggestions_is_answered(client, query):
 
 
 @pytest.mark.usefixtures("catalogue")
-def test_a_search_of_ten_thousand_letters_is_cut_and_says_so(client):
-    response = client.get("/en/projects/?q=" + "a" * 10_000)
+def test_a_search_of_thousands_of_letters_is_cut_and_says_so(client):
+    response = client.get("/en/projects/?q=" + "a" * 5_000)  # beyond an address of 8 kB another page says it
     assert response.status_code == 200
     assert "Only the first 200 characters are used." in response.content.decode()
 
