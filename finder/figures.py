@@ -1,7 +1,7 @@
 """The numbers of a selection: how many of its publications have each value of a facet, and the list that proves each.
 
-Nothing here reads a publication by itself: the selection knows how many have each value, and budgets are one question
-to the database. The numbers come as plain dictionaries, the most frequent value first; `Line` adds what a page prints
+Nothing here reads a publication: the bitmaps of a selection know how many have each value, and what their budgets sum
+up to. The numbers come as plain dictionaries, the most frequent value first; `Line` adds what a page prints
 beside a number, and `csv_of` is the same as a file.
 """
 
@@ -15,13 +15,13 @@ from typing import Any
 from urllib.parse import quote
 
 from babel.numbers import format_percent
-from django.db.models import BigIntegerField, Count, F, Func, QuerySet, Sum
-from django.db.models.functions import ExtractYear
 from django.http import HttpResponse
+from pyroaring import BitMap
 
 from editorial.texts import cldr_locale, direction
 
 from . import charts, times
+from .bitmaps import Index
 from .chosen import NONE, Chosen
 from .selection import Selection
 
@@ -55,21 +55,6 @@ def _numbers(selection: Selection, facet: str) -> dict[str, int]:
     return {value: found[value] for value in order} | ({NONE: without} if without else {})
 
 
-class YearOf(ExtractYear):
-    """The year of a date; SQLite would call Python for each row, and its dates are texts that begin with the year."""
-
-    def as_sqlite(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, Any]:
-        sql, params = compiler.compile(self.lhs)
-        return f"CAST(SUBSTR({sql}, 1, 4) AS INTEGER)", params
-
-
-class _Cents(Func):
-    """An amount as a whole number of hundredths, so that a sum of any length stays exact on every database."""
-
-    template = "CAST(ROUND(%(expressions)s * 100) AS BIGINT)"
-    output_field = BigIntegerField()
-
-
 @dataclass(frozen=True, slots=True)
 class Budget:
     """What the publications that start in one year ("none": without a start) have in one currency, and how many."""
@@ -80,15 +65,19 @@ class Budget:
     projects: int
 
 
-def budgets(publications: QuerySet) -> list[Budget]:
-    """Returns the budgets by year of start and currency, each sum of one currency only; years one after the other."""
-    given = publications.filter(amount__isnull=False).order_by()
-    rows = given.values_list(YearOf("starts"), "currency").annotate(cents=Sum(_Cents(F("amount"))), number=Count("pk"))
-    found = [
-        Budget(NONE if year is None else str(year), currency, Decimal(int(cents)) / 100, number)
-        for year, currency, cents, number in rows
-    ]
-    return sorted(found, key=lambda budget: (budget.year == NONE, budget.year, budget.currency))
+def budgets(index: Index, within: BitMap) -> list[Budget]:
+    """Returns the budgets of a set by year of start and currency, years one after the other.
+
+    Each sum is of one currency only.
+    """
+    years = [*sorted(index.totals("starts"), key=int), NONE]
+    found = []
+    for year in years:
+        begun = within & index.any_of("starts", [year]) if year != NONE else within - index.given("starts")
+        for currency, number in sorted(index.counts("currency", begun).items()):
+            own = begun & index.any_of("currency", [currency])
+            found.append(Budget(year, currency.upper(), index.amount(own), number))
+    return found
 
 
 # --- Lines -----------------------------------------------------------------------------------------------------------

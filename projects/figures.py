@@ -228,9 +228,7 @@ class Figures:
         return BudgetFigure(self, rows) if rows else None
 
     def _budgets(self) -> list[Budget]:
-        if self.selection.is_filtered:
-            return figures.budgets(self.selection.qs)
-        return self.selection.vocabulary.kept("figure budgets", lambda: figures.budgets(self.selection.qs))
+        return figures.budgets(self.selection.index, self.selection.ids)
 
     # --- As a file -----------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ Pair = tuple[int, int]
 LIVE = "live"  # the facet of everything that is public; its one value is ""
 DATES = ("starts", "ends")
 ACTIVE = "active"  # the facet of years: made of the dates when it is asked for
+AMOUNT = "amount"  # the facet of budgets: its values are the binary digits of a number of hundredths
 
 
 @dataclass(frozen=True)
@@ -119,9 +120,15 @@ def _facts(row: Any, day: date) -> Iterator[tuple[str, str]]:
         yield "status", status
     if row.amount is not None:
         yield "currency", row.currency.lower()
+        yield from ((AMOUNT, digit) for digit in _digits(int(row.amount * 100)))
     if row.sample:
         yield "sample", "yes"
     yield from ((name, str(date_.year)) for name in DATES if (date_ := getattr(row, name)))
+
+
+def _digits(number: int) -> Iterator[str]:
+    """Gives the places of the ones of a number in binary: of 6, 1 and 2."""
+    yield from (str(place) for place in range(number.bit_length()) if number >> place & 1)
 
 
 def _rows(held: Held, live: BitMap | None) -> Iterator[tuple[str, str, BitMap]]:

@@ -23,7 +23,7 @@ from .index import Index, Order
 MANY = 1000  # changes above which what is stored is loaded rather than patched
 TOO_MANY = 20_000  # changes above which patching takes longer than reading everything
 EVERY = 500  # changes after which a publication stores anew
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass

@@ -5,11 +5,12 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from editorial.models import Publication
-from finder import figures
+from finder import bitmaps, figures
 from finder.charts import columns, stripe
 
 pytestmark = pytest.mark.django_db
@@ -25,13 +26,33 @@ def test_budgets_are_exact_and_keep_currencies_apart():
         ("5", "USD", "2014-01-01"), ("7.25", "EUR", None), (None, "", "2014-01-01"), ("3", "EUR", "2013-01-01"),
     ):  # fmt: skip
         publish(amount=amount, currency=currency, starts=start)
-    found = [(row.year, row.currency, row.amount, row.projects) for row in figures.budgets(Publication.objects.all())]
+    index = bitmaps.build("project")
+    found = [(row.year, row.currency, row.amount, row.projects) for row in figures.budgets(index, index.live)]
     assert found == [
         ("2013", "EUR", Decimal(3), 1),
         ("2014", "EUR", Decimal("10000000000000.29"), 3),
         ("2014", "USD", Decimal(5), 1),
         ("none", "EUR", Decimal("7.25"), 1),
     ]
+
+
+CENTS = st.decimals("0", "9999999999999.99", places=2)
+
+
+@given(st.lists(st.tuples(CENTS, st.sampled_from(["EUR", "USD"]), st.booleans()), max_size=8))
+def test_a_sum_of_binary_digits_is_the_sum(budgets):
+    """Whatever the amounts, and whatever part of them a selection takes."""
+    with transaction.atomic():
+        for amount, currency, is_taken in budgets:
+            publish(amount=amount, currency=currency, starts="2014-05-01" if is_taken else None)
+        index = bitmaps.build("project")
+        found = {row.currency: row.amount for row in figures.budgets(index, index.given("starts"))}
+        transaction.set_rollback(True)
+    wanted: dict = {}
+    for amount, currency, is_taken in budgets:
+        if is_taken:
+            wanted[currency] = wanted.get(currency, Decimal()) + amount
+    assert found == wanted
 
 
 def read(response):
