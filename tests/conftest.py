@@ -7,7 +7,7 @@ from babel import Locale
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.db import connection
+from django.db import connection, transaction
 from django.test import override_settings
 
 from editorial import snapshots, workflow
@@ -39,6 +39,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
         others = "datname = current_database() AND pid <> pg_backend_pid()"
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+
+
+@pytest.fixture(scope="module")
+def for_the_module(django_db_setup, django_db_blocker):
+    """Lets a fixture make once what all tests of a module read: it is rolled back when the last of them is over."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The same questions find the same projects on both databases: one table of questions in six languages."""
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -275,12 +274,9 @@ def make_catalogue():
 
 
 @pytest.fixture(scope="module", autouse=True)
-def catalogue(django_db_setup, django_db_blocker):
+def catalogue(for_the_module):
     """One catalogue for all tests here, which only read it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        make_catalogue()
-        yield
-        transaction.set_rollback(True)
+    make_catalogue()
 
 
 def keys_of(ids):

@@ -4,7 +4,6 @@ import json
 from datetime import date
 
 import pytest
-from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone, translation
 from hypothesis import HealthCheck, example, given, settings
@@ -72,12 +71,9 @@ def make_catalogue():
 
 
 @pytest.fixture(scope="module", autouse=True)
-def catalogue(django_db_setup, django_db_blocker):
+def catalogue(for_the_module):
     """One catalogue for all tests here, which only read it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        make_catalogue()
-        yield
-        transaction.set_rollback(True)
+    make_catalogue()
 
 
 def select(query, cls=ProjectSelection, language="en", **options):

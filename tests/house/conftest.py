@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -59,17 +59,14 @@ def know_sizes() -> None:
 
 
 @pytest.fixture(scope="module")
-def site(django_db_setup, django_db_blocker):
+def site(for_the_module):
     """The site that every test of a module reads."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_countries", verbosity=0)
-        call_command("load_source", verbosity=0)
-        for snapshot in part_of_sample():
-            if not kinds.get(snapshot["kind"]).model._base_manager.filter(key=snapshot["key"]).exists():
-                bring(snapshot)
-        know_sizes()
-        yield
-        transaction.set_rollback(True)
+    call_command("load_countries", verbosity=0)
+    call_command("load_source", verbosity=0)
+    for snapshot in part_of_sample():
+        if not kinds.get(snapshot["kind"]).model._base_manager.filter(key=snapshot["key"]).exists():
+            bring(snapshot)
+    know_sizes()
 
 
 def content_of(response) -> bytes:

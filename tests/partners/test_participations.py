@@ -4,7 +4,6 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import transaction
 
 from editorial import workflow
 from projects.models import Role
@@ -45,12 +44,9 @@ def rows(client, address):
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
+def world(for_the_module):
     """Makes, once for all tests of the module, what they read: none changes anything."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        make_world()
-        yield
-        transaction.set_rollback(True)
+    make_world()
 
 
 def make_world():

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from editorial import workflow
@@ -18,12 +18,9 @@ ADDRESS = "/en/projects/"
 
 
 @pytest.fixture(scope="module")
-def projects(django_db_setup, django_db_blocker):
+def projects(for_the_module):
     """Twenty projects over five countries, three donors and a tree of themes, some with a budget, some with nothing."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        make_projects()
-        yield
-        transaction.set_rollback(True)
+    make_projects()
 
 
 def make_projects():

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from editorial import workflow
@@ -18,12 +18,9 @@ AXIS = {"first_year": 2010, "last_year": 2019, "today": date(2026, 7, 2)}
 
 
 @pytest.fixture(scope="module")
-def projects(django_db_setup, django_db_blocker):
+def projects(for_the_module):
     """Twenty-five projects with one to three of four countries and one of two donors; the last has nothing."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        make_projects()
-        yield
-        transaction.set_rollback(True)
+    make_projects()
 
 
 def make_projects():
