@@ -14,12 +14,17 @@ import resource
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import unquote, urlsplit
 
 if sys.platform == "linux":
     # WeasyPrint tries the names that libraries have elsewhere first, and Python looks for each of them with compilers
     # and linkers: a third of a second. The names that Linux has are opened without it.
     ctypes.util.find_library = lambda name: None
+    # HarfBuzz makes subsets of fonts (`printing.LIBRARIES`); fontTools, whose ways nobody takes then, is a quarter of
+    # what is left of starting.
+    sys.modules["fontTools.subset"] = SimpleNamespace()
+    sys.modules["fontTools.varLib.instancer"] = SimpleNamespace(instantiateVariableFont=None)
 
 from weasyprint import HTML
 from weasyprint.document import Document, Page

@@ -7,7 +7,8 @@ import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
+from math import dist
 from xml.etree import ElementTree
 
 from django.utils.html import format_html_join
@@ -21,6 +22,9 @@ from .printing import STATIC
 SVG = "{http://www.w3.org/2000/svg}"
 _SUBPATH = re.compile(r"M[^M]+")
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
+
+# Of a map's unit, some 0.2 mm of paper: what is nearer to each other than this cannot be told apart there.
+FINEST = 0.6
 
 Box = tuple[float, float, float, float]
 
@@ -36,7 +40,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Outlines:
-    """The paths that a panel shows: all land, of it the countries that are tinted, and the graticule."""
+    """The paths that a panel shows: the land, the countries that are tinted, and the graticule."""
 
     land: str
     here: str
@@ -45,15 +49,29 @@ class Outlines:
 
 @functools.lru_cache(maxsize=256)
 def outlines(panel: Panel) -> Outlines:
-    """Returns the outlines within a panel's frame, in the units of its base map."""
+    """Returns the outlines within a panel's frame, in the units of its base map, as finely as paper shows them."""
     land, graticule = _base(panel.base)
     shown = [piece for piece in land if _meet(piece.box, panel.extent)]
-    codes = set(panel.codes)
+    codes, step = set(panel.codes), FINEST / panel.scale
     return Outlines(
-        land="".join(piece.path for piece in shown),
-        here="".join(piece.path for piece in shown if piece.code in codes),
+        land="".join(_thinned(piece.path, step) for piece in shown if piece.code not in codes),
+        here="".join(_thinned(piece.path, step) for piece in shown if piece.code in codes),
         graticule="".join(piece.path for piece in graticule if _meet(piece.box, panel.extent)),
     )
+
+
+def _thinned(path: str, step: float) -> str:
+    """Returns a closed path without the points that lie nearer than a step to the one before them."""
+    numbers = [float(number) for number in _NUMBER.findall(path)]
+    points = list(zip(accumulate(numbers[::2]), accumulate(numbers[1::2]), strict=True))
+    kept = points[:1]
+    for point in points[1:]:
+        if dist(point, kept[-1]) >= step:
+            kept.append(point)
+    if len(kept) < 3:  # an islet, which is to be seen all the same
+        kept = points
+    steps = ((x - before_x, y - before_y) for (before_x, before_y), (x, y) in pairwise(kept))
+    return f"M{kept[0][0]:.6g} {kept[0][1]:.6g}l{' '.join(f'{round(x, 2):g} {round(y, 2):g}' for x, y in steps)}z"
 
 
 def names(panel: Panel) -> SafeString:
@@ -71,11 +89,11 @@ def names(panel: Panel) -> SafeString:
 
 
 def _across(label: Label, panel: Panel) -> str:
-    """Returns where a name begins, ends, or has its middle, in % of the map's width."""
-    x = round(100 * label.x / panel.width, 2)
-    if label.anchor == "start":
-        return f"left: {x}%"
-    return f"right: {100 - x:.2f}%" if label.anchor == "end" else f"left: {x - 40:.2f}%; width: 80%; text-align: center"
+    """Returns where a name begins, ends, or has its middle, in % of the map's width: in a box of a width of its own,
+    because one as wide as its text has to be laid out twice."""
+    x = 100 * label.x / panel.width
+    left, align = {"start": (x, "left"), "end": (x - 80, "right")}.get(label.anchor, (x - 40, "center"))
+    return f"left: {left:.2f}%; text-align: {align}"
 
 
 @functools.cache

@@ -110,7 +110,7 @@ def test_a_feed_costs_the_same_at_any_size(client, projects, count):
     client.get("/en/projects.atom")
     with CaptureQueriesContext(connection) as captured:
         client.get("/en/projects.atom")
-    assert len(captured) == 2, [query["sql"] for query in captured]
+    assert len(captured) <= 2, [query["sql"] for query in captured]
 
 
 def test_the_list_names_its_feed(client, projects):
