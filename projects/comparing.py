@@ -1,23 +1,97 @@
-"""A few projects side by side: their facts in rows, and which rows tell them apart."""
+"""A few projects side by side: how lists carry them along, their facts in rows, and which rows tell them apart."""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from editorial.models import Publication
-from finder.chosen import MOST_VALUES
-from finder.reading import Names, read
+from finder.chosen import LONGEST_KEY, MOST_VALUES, as_text
+from finder.reading import Name, Names, read
 
 from .models import Role
 from .reading import ProjectEntry
 
+if TYPE_CHECKING:
+    from .filters import ProjectSelection
+
 MOST = 4
 MOST_FOUND = 10
 PARAMETER = "project"
+
+
+def keys_in(data: QueryDict) -> list[str]:
+    """Returns the keys of projects that an address names, each once."""
+    given = (as_text(key).casefold()[: LONGEST_KEY + 1] for key in data.getlist(PARAMETER)[:MOST_VALUES])
+    return list(dict.fromkeys(filter(None, given)))
+
+
+def address_of(keys: Iterable[str]) -> str:
+    """Returns the address at which some projects stand side by side."""
+    query = urlencode([(PARAMETER, key) for key in keys])
+    return f"{reverse('project-compare')}?{query}" if query else reverse("project-compare")
+
+
+class Picked:
+    """The projects ticked for a comparison, which the address of a list carries from page to page: up to four."""
+
+    def __init__(self, selection: ProjectSelection, keys: Iterable[str]) -> None:
+        self._selection, self.names = selection, []
+        for key in keys:
+            name = selection.names.get("project", key) if len(key) <= LONGEST_KEY else None
+            if name is None:
+                selection.ignore(PARAMETER, key, _("There is no such project (any more)."))
+            elif self.is_full:
+                selection.ignore(PARAMETER, key, _("Up to four projects stand side by side; the rest was left out."))
+            else:
+                self.names.append(name)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.names) == MOST
+
+    @property
+    def keys(self) -> list[str]:
+        return [name.key for name in self.names]
+
+    def state_of(self, key: str) -> str:
+        """Returns what its box says of a project: that it is ticked, or cannot be."""
+        return "checked" if key in self.keys else "disabled" if self.is_full else ""
+
+    @property
+    def lines(self) -> list[tuple[Name, str]]:
+        """Returns each project with the address of the list without it."""
+        return [(name, self._url([key for key in self.keys if key != name.key])) for name in self.names]
+
+    def _url(self, keys: list[str]) -> str:
+        return self._selection.url(**{PARAMETER: keys or None}, page=self._selection.data.get("page"))
+
+    @property
+    def unseen(self) -> list[str]:
+        """Returns the keys of those that have no box on the page."""
+        has_boxes = self._selection.view in ("list", "table")
+        boxes = {project.key for project in self._selection.entries} if self.names and has_boxes else ()
+        return [key for key in self.keys if key not in boxes]
+
+    @property
+    def url(self) -> str:
+        """Returns the address of the comparison."""
+        return address_of(self.keys)
+
+    @property
+    def nothing_url(self) -> str:
+        """Returns the address of the list without any of them."""
+        return self._url([])
 
 
 @dataclass(frozen=True)
@@ -51,10 +125,9 @@ class Comparison:
     search: str = ""
 
     @classmethod
-    def of_request(cls, request: HttpRequest, names: Names) -> "Comparison":
+    def of_request(cls, request: HttpRequest, names: Names) -> Comparison:
         """Returns the comparison that the query string describes."""
-        given = [key.strip().casefold()[:64] for key in request.GET.getlist(PARAMETER)[:MOST_VALUES]]
-        return cls(list(dict.fromkeys(filter(None, given))), names, request.GET.get("q", "").strip()[:200])
+        return cls(keys_in(request.GET), names, as_text(request.GET.get("q", ""))[:200])
 
     @cached_property
     def _public(self) -> dict[str, ProjectEntry]:
@@ -79,6 +152,11 @@ class Comparison:
     @property
     def has_room(self) -> bool:
         return len(self.projects) < MOST
+
+    @property
+    def list_url(self) -> str:
+        """Returns the address of the catalogue that carries them along."""
+        return f"{reverse('project-list')}?{self.query()}".rstrip("?")
 
     def query(self, *, without: str = "", with_key: str = "") -> str:
         """Returns the query string of this comparison with one project more or less."""

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from .comparing import PARAMETER
 from .figures import Figures
 from .filters import ProjectSelection
 from .mapping import Map
@@ -52,7 +53,7 @@ def timeline(selection: ProjectSelection) -> Context:
 # In their order on the page.
 VIEWS = {
     "list": View(pgettext_lazy("view", "List"), is_framed=True),
-    "table": View(pgettext_lazy("view", "Table"), styles=("css/compare.css",)),
+    "table": View(pgettext_lazy("view", "Table"), styles=("css/table.css",)),
     "map": View(
         pgettext_lazy("view", "Map"),
         "projects/_map.html",
@@ -61,7 +62,10 @@ VIEWS = {
         is_framed=True,
     ),
     "timeline": View(
-        pgettext_lazy("view", "Timeline"), "projects/_timeline.html", ("css/charts.css", "css/timeline.css"), timeline
+        pgettext_lazy("view", "Timeline"),
+        "projects/_timeline.html",
+        ("css/charts.css", "css/periods.css", "css/timeline.css"),
+        timeline,
     ),
     "figures": View(
         pgettext_lazy("view", "Figures"),
@@ -90,7 +94,7 @@ def in_a_frame(selection: ProjectSelection) -> tuple[str, str | Promise]:
     It is the present view, or the list where that cannot stand in a frame.
     """
     name = selection.view if VIEWS[selection.view].is_framed else "list"
-    without = dict.fromkeys(("columns", "format", "group", "page"))
+    without = dict.fromkeys(("columns", "format", "group", "page", PARAMETER))
     query = selection.url(**without, view=None if name == "list" else name).removeprefix(selection.path)
     return query, VIEWS[name].label
 

@@ -35,7 +35,7 @@ def _partners(project: ProjectEntry) -> list[Any]:
 
 COLUMNS = (
     Column("acronym", _("Acronym"), lambda project: [project.acronym]),
-    Column("status", _("Status"), lambda project: [project.status.label]),
+    Column("status", _("Status"), lambda project: [project.status]),
     Column("period", _("Period"), lambda project: [project.period], up="start", down="-start"),
     Column("countries", _("Countries"), lambda project: project.countries),
     Column("donors", _("Donors"), lambda project: project.donors),
@@ -48,11 +48,21 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Head:
-    """The head of a column: its label, the address that sorts by it ("" for none), and how it is sorted now."""
+    """The head of a column: its name and label, the address that sorts by it ("" for none), and how it is sorted."""
 
+    name: str
     label: str | Promise
     url: str = ""
     sorted: str = "none"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A project as a row: what its box says (`state`), and of each column the name and the values."""
+
+    project: ProjectEntry
+    state: str
+    cells: list[tuple[str, list[Any]]]
 
 
 class Table:
@@ -79,16 +89,17 @@ class Table:
         state = {column.up: "ascending", column.down: "descending"}.get(sort, "none")
         order = (column.down or column.up) if state != "descending" else column.up
         if not order:
-            return Head(column.label)
-        return Head(column.label, self.selection.url(sort=order), state)
+            return Head(column.name, column.label)
+        return Head(column.name, column.label, self.selection.url(sort=order), state)
 
     @property
-    def rows(self) -> list[tuple[ProjectEntry, list[list[Any]]]]:
-        """Returns each project with the values of its cells."""
-        return [
-            (project, [[value for value in column.values(project) if value] for column in self.columns])
-            for project in self.selection.entries
-        ]
+    def rows(self) -> list[Row]:
+        """Returns the projects of the page."""
+        return [self._row(project) for project in self.selection.entries]
+
+    def _row(self, project: ProjectEntry) -> Row:
+        cells = [(column.name, [value for value in column.values(project) if value]) for column in self.columns]
+        return Row(project, self.selection.picked.state_of(project.key), cells)
 
     @property
     def choices(self) -> list[tuple[str, str | Promise, bool]]:

@@ -18,12 +18,14 @@ from finder.vocabulary import Vocabulary
 from partners import maps
 from partners.filters import region_of_country
 
-from . import beside, jsonld, showing
+from . import beside, comparing, jsonld, showing
 from .comparing import Comparison
 from .filters import FACETS, DocumentSelection, ProjectSelection
 from .library import note_holders
 from .table import Table
 
+# What an address says of how a selection is shown, which a feed has no use for.
+NOT_FOLLOWED = ("sort", "per_page", "view", *showing.OWN, comparing.PARAMETER)
 MOST_HOLDERS = 100  # projects that the page of a document names
 
 
@@ -38,6 +40,8 @@ def _detail(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
     """The catalogue: every project that the query string selects."""
+    if "compare" in request.GET:  # the form of the list, sent by the button below what is ticked
+        return redirect(comparing.address_of(comparing.keys_in(request.GET)))
     selection = ProjectSelection.of_request(request)
     shown = showing.shown(selection)
     if isinstance(shown, HttpResponse):
@@ -52,9 +56,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "ticks": None if is_table else axis.draw(projects, selection.language),
         "views": showing.tabs(selection),
         "embed": showing.in_a_frame(selection),
-        "query": selection.url(sort=None, per_page=None, view=None, figure=None, format=None).removeprefix(
-            selection.path
-        ),
+        "query": selection.url(**dict.fromkeys(NOT_FOLLOWED)).removeprefix(selection.path),
         **shown,
     }
     return render(request, "projects/project_list.html", context)
@@ -84,7 +86,7 @@ def project_facet(request: HttpRequest, name: str) -> HttpResponse:
 def project_compare(request: HttpRequest) -> HttpResponse:
     """Up to four projects side by side, as the address names them."""
     comparison = Comparison.of_request(request, names(request))
-    crumbs = [(_("Projects"), reverse("project-list"))]
+    crumbs = [(_("Projects"), comparison.list_url)]
     context = {"comparison": comparison, "crumbs": crumbs, "here": _("Compare projects")}
     return render(request, "projects/compare.html", context)
 

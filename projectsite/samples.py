@@ -40,7 +40,7 @@ class SampleNames(Names):
     """The names of what samples name: themselves, and countries as CLDR has them. Never asks the database."""
 
     def __init__(self, language: str) -> None:
-        super().__init__(language, known=[_name(data, language) for data in _snapshots().values()])
+        super().__init__(language, known={pair: _name(data, language) for pair, data in _snapshots().items()})
 
     def _read(self) -> None:
         countries = Locale.parse(cldr_locale(self.language)).territories
@@ -127,11 +127,16 @@ class Samples:
         """Returns the first projects as rows."""
         url = reverse("project-list")
         heads = [
-            SimpleNamespace(label=_("Title"), url=f"{url}?view=table&sort=title", sorted="ascending"),
-            SimpleNamespace(label=_("Status"), url="", sorted=""),
-            SimpleNamespace(label=_("Countries"), url="", sorted=""),
+            SimpleNamespace(name="title", label=_("Title"), url=f"{url}?view=table&sort=title", sorted="ascending"),
+            SimpleNamespace(name="status", label=_("Status"), url="", sorted=""),
+            SimpleNamespace(name="countries", label=_("Countries"), url="", sorted=""),
         ]
-        rows = [(project, [[project.status.label], project.countries]) for project in self.projects]
+        rows = [
+            SimpleNamespace(
+                project=project, state="", cells=[("status", [project.status]), ("countries", project.countries)]
+            )
+            for project in self.projects
+        ]
         choices = [("status", _("Status"), True), ("country", _("Countries"), True), ("theme", _("Themes"), False)]
         return SimpleNamespace(heads=heads, rows=rows, choices=choices)
 

@@ -33,7 +33,19 @@ IDS = re.compile(r'(\s(?:id|for|form|aria-labelledby|aria-describedby|aria-contr
 # The sheets that only some pages bring.
 SHEETS = tuple(
     f"css/{name}.css"
-    for name in ("finder", "lists", "compare", "home", "charts", "views", "atlas", "timeline", "library", "suggest")
+    for name in (
+        "finder",
+        "lists",
+        "table",
+        "compare",
+        "home",
+        "charts",
+        "views",
+        "atlas",
+        "timeline",
+        "library",
+        "suggest",
+    )
 )
 # Parts that stand around every page: this one shows them too.
 AROUND = frozenset({"mast", "foot", "menu", "languages"})
@@ -125,6 +137,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "overview": (Example(lambda samples: {"overview": worldmap.overview(samples.places)}),),
     "pager": (Example(lambda samples: {"pager": samples.pager}),),
     "period": (Example(_project),),
+    "pick": (Example(lambda samples: _project(samples) | {"state": "checked"}),),
     "picture": (Example(lambda samples: {"picture": samples.picture}),),
     "plates": (Example(_plates),),
     "printed": (Example(lambda _samples: {"forms": ["pdf"]}),),

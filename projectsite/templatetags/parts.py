@@ -27,8 +27,9 @@ from finder.worldmap import Panel
 
 register = template.Library()
 
-# Where the lead of a card comes; what people write is escaped and can hold no such sign.
+# Where the lead of a card comes, and what is said of its box; what people write is escaped and can hold no such sign.
 _LEAD = mark_safe("<!--lead-->")
+_BOX = ' name="project"'
 _LAST_NUMBER = re.compile(r" (?=\d{1,2}$)")
 # Inside of a script element only these could end it or begin another.
 _UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -202,15 +203,20 @@ def _drawn(panel: Panel, label: str, css_class: str, rectangle: Any, language: s
 
 
 @register.simple_tag(takes_context=True)
-def card(context: template.Context, project: Any, *, years: bool = False, pick: bool = False) -> SafeString:
+def card(context: template.Context, project: Any, *, years: bool = False, picked: Any = None) -> SafeString:
     """Prints a project in a list (parts/entry.html); with `years`, the ends of its axis are named.
 
-    With `pick`, it can be ticked for a comparison; the page has the form for that.
+    With `picked` (projects.comparing.Picked), it can be ticked for a comparison; the page has the form for that.
 
     A card says the same to everybody until what it names changes or the day ends, so each process keeps what it drew,
-    but for the lead: after a search that is the place where the words stand.
+    but for the state of its box, and the lead: after a search that is the place where the words stand.
     """
-    request = context["request"]
+    drawn = _card(context["request"], project, years, picked is not None)
+    state = picked.state_of(project.key) if picked is not None else ""
+    return mark_safe(drawn.replace(_BOX, f"{_BOX} {state}", 1)) if state else drawn  # noqa: S308 - as it was
+
+
+def _card(request: Any, project: Any, years: bool, pick: bool) -> SafeString:
     known = vocabulary(request)
 
     def draw() -> str:

@@ -106,9 +106,96 @@ def test_a_comparison_costs_the_same_for_any_number(client, projects, query):
     assert len(captured) == 3, [item["sql"] for item in captured]
 
 
-def test_a_list_lets_readers_tick_what_to_compare(client, projects):
-    soup = BeautifulSoup(client.get("/en/projects/").content, "html.parser")
-    assert soup.select_one("form#compare")["action"] == ADDRESS
-    boxes = soup.select("input[type=checkbox][name=project][form=compare]")
+def listed(client, query=""):
+    response = client.get(f"/en/projects/{query}")
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def ticked(soup):
+    return {box["value"] for box in soup.select("input[type=checkbox][name=project][checked]")}
+
+
+@pytest.mark.parametrize("view", ["list", "table"])
+def test_a_list_lets_readers_tick_what_to_compare(client, projects, view):
+    soup = listed(client, f"?view={view}")
+    boxes = soup.select("form#filters input[type=checkbox][name=project]")
     assert {box["value"] for box in boxes} == {f"p{number}" for number in range(5)}
-    assert soup.select_one("form#filters form") is None
+    assert ticked(soup) == set()
+    assert soup.select("#picked p") == []
+    assert ticked(listed(client, f"?view={view}&project=p1&project=p3")) == {"p1", "p3"}
+
+
+def test_what_is_ticked_goes_along_with_filters_pages_views_and_languages(client, projects):
+    soup = listed(client, "?country=az&project=p1&project=p3&sort=title")
+    addresses = [link["href"] for link in soup.select(".views a, .chip, .chip__t, .chips__c, .langs a, .facet__a a")]
+    assert len(addresses) > 10
+    assert all("project=p1&project=p3" in address for address in addresses)
+    for link in soup.select("#follow a, #embed textarea"):
+        assert "project=" not in str(link)
+    soup = listed(client, "?country=md&project=p1&project=p0")
+    assert [field["value"] for field in soup.select("input[type=hidden][name=project]")] == [
+        "p1"
+    ]  # the other has a box
+    soup = listed(client, "?view=map&project=p1")
+    assert [field["value"] for field in soup.select("input[type=hidden][name=project]")] == ["p1"]
+
+
+def test_the_bar_says_how_many_are_ticked_and_leads_on(client, projects):
+    soup = listed(client, "?country=az&project=p1&project=p3")
+    assert soup.select_one("#picked [data-said]").get_text() == "2 projects to compare"
+    names = {
+        link.find(string=True).replace("\u00a0", " ").strip(): link["href"] for link in soup.select(".picked__l a")
+    }
+    assert names == {
+        "Title 1": "/en/projects/?country=az&project=p3",
+        "Title 3": "/en/projects/?country=az&project=p1",
+    }
+    compare, none = soup.select(".picked__a a")
+    assert compare["href"] == f"{ADDRESS}?project=p1&project=p3"
+    assert none["href"] == "/en/projects/?country=az"
+    soup = listed(client, "?project=p1")
+    assert soup.select_one("#picked p").get_text(" ", strip=True) == "1 project to compare Tick another one."
+    assert [link["href"] for link in soup.select(".picked__a a")] == ["/en/projects/"]
+
+
+def test_of_more_than_four_the_rest_is_left_out_and_no_further_one_can_be_ticked(client, projects):
+    soup = listed(client, "".join(f"&project=p{number}" for number in range(5)).replace("&", "?", 1))
+    assert ticked(soup) == {"p0", "p1", "p2", "p3"}
+    assert [box["value"] for box in soup.select("input[name=project][disabled]")] == ["p4"]
+    assert "No more than four fit." in soup.select_one("#picked").get_text()
+    assert soup.select_one(".note code").text == "project=p4"
+    assert "project=p4" not in soup.select_one(".views")["aria-label"] + str(soup.select_one(".views"))
+
+
+def test_what_does_not_exist_cannot_be_compared_and_is_named(client, projects):
+    ProjectFactory(key="draft")
+    soup = listed(client, f"?project=draft&project=p1&project={'x' * 80}&project=%26%3C")
+    assert [node.text.partition("=")[2][:5] for node in soup.select(".note code")] == ["draft", "xxxxx", "&<"]
+    assert "There is no such project (any more)." in soup.select_one(".note").text
+    assert ticked(soup) == {"p1"}
+
+
+def test_the_button_below_the_list_leads_to_the_comparison_without_a_script(client, projects):
+    soup = listed(client)
+    button = soup.select_one("#filters button[name=compare]")
+    response = client.get(f"/en/projects/?q=&country=az&project=p1&project=p3&{button['name']}={button['value']}")
+    assert response["Location"] == f"{ADDRESS}?project=p1&project=p3"
+
+
+def test_the_comparison_leads_back_to_the_list_with_what_is_chosen(client, projects):
+    soup = page(client, "?project=p0&project=p1")
+    ways = {link["href"] for link in soup.select("main a") if link["href"].startswith("/en/projects/?")}
+    assert ways == {"/en/projects/?project=p0&project=p1"}
+    assert ticked(listed(client, "?project=p0&project=p1")) == {"p0", "p1"}
+
+
+@pytest.mark.parametrize("query", ["?project=p0", "?project=p0&project=p1&project=p2&project=p3"])
+def test_to_carry_along_what_is_ticked_costs_one_query(client, projects, query):
+    def asked(query):
+        client.get(f"/en/projects/{query}")
+        with CaptureQueriesContext(connection) as captured:
+            client.get(f"/en/projects/{query}")
+        return len(captured)
+
+    assert asked(query) <= asked("") + 1

@@ -26,6 +26,14 @@ function address() {
   return url;
 }
 
+/** The present address, page and all, with the projects that are ticked for a comparison. */
+function withTicked() {
+  const url = new URL(location.href);
+  url.searchParams.delete("project");
+  for (const key of new FormData(form).getAll("project")) url.searchParams.append("project", key);
+  return url;
+}
+
 const regions = (page) => new Map([...page.querySelectorAll("[data-region][id]")].map((part) => [part.id, part]));
 
 /** Puts the regions of a fetched page in the place of ours, keeping focus, opened groups and what is being typed. */
@@ -123,7 +131,7 @@ async function show(url, to) {
     return;
   }
   document.getElementById("list")?.removeAttribute("aria-busy");
-  status.textContent = document.getElementById("results").textContent.trim();
+  status.textContent = [...document.querySelectorAll("#results, [data-said]")].map((part) => part.textContent.trim()).join(". ");
   if (to === "results" || to === "top") focusResults(to === "top");
   if (to === "back") scrollTo({ top: y, behavior: "instant" });
   busy = false;
@@ -172,14 +180,15 @@ if (form && status) {
     true,
   );
   form.addEventListener("change", (event) => {
-    const own = event.target.form === form; // the boxes of the comparison stand here too, and are another form's
-    if (own && event.target.matches(`${BOXES}, ${TYPED}`)) show(address(), "stay");
+    if (event.target.name === "project") show(withTicked(), "stay");
+    else if (event.target.matches(`${BOXES}, ${TYPED}`)) show(address(), "stay");
   });
   // a field that took over what was being typed when the page changed around it reports no change
   form.addEventListener("focusout", (event) => {
     if (!busy && event.target.matches(TYPED) && unsent(event.target)) show(address(), "stay");
   });
   form.addEventListener("submit", (event) => {
+    if (event.submitter?.name) return; // the button of the comparison
     event.preventDefault();
     show(address(), "results");
   });
