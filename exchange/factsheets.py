@@ -38,6 +38,8 @@ SECONDS_TO_COME_BACK = 5
 
 # A link to a page of this site; in a text `<` is escaped, so that only elements are found.
 _LINK = re.compile(r'(<a [^>]*href=")/(?!/)')
+# A link whose text is one element: a reader of PDF/UA has to find the link itself in each of its lines.
+_WRAPPED = re.compile(r'(<a href="[^"]*")><(span|bdi)( [^>]*)>([^<]*)</\2></a>')
 
 
 def connect() -> None:
@@ -119,6 +121,7 @@ def write(request: HttpRequest, entry: Entry, address: str) -> tuple[str, dict[s
     }
     html = render_to_string(f"exchange/sheet_{entry.kind}.html", context, request=request)
     files = {picture.url: Path(default_storage.path(picture.name)) for picture in pictures}
+    html = _WRAPPED.sub(r"\1\3>\4</a>", html)
     return _LINK.sub(rf"\1{settings.SITE_URL}/", html), files
 
 

@@ -4,7 +4,6 @@ import contextlib
 import fcntl
 import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -21,63 +20,17 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
-from django.utils.translation import override
 
 from editorial import workflow
-from editorial.models import Label
 from editorial.texts import site_languages
 from exchange import factsheets, printing, printing_cache, sheets
 from projects.content.sample_pictures import draw, motif
-from tests.factories import (
-    CountryFactory,
-    DocumentFactory,
-    OrganisationFactory,
-    ProjectFactory,
-    SiteFactory,
-    ThemeFactory,
-)
+from tests.exchange.sheets import TITLES, address_of
+from tests.factories import OrganisationFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
 
-TITLES = {
-    "en": "Safe roads to work", "fr": "Des routes sûres vers l’emploi", "es": "Rutas seguras hacia el empleo",
-    "de": "Sichere Wege zur Arbeit", "ar": "طرق آمنة إلى العمل", "ru": "Безопасные дороги к работе",
-}  # fmt: skip
 FAKE = b"%PDF-1.7 fake"
-
-
-@pytest.fixture(scope="session")
-def printer(tmp_path_factory):
-    """What prints and what reads what was printed; with CI=true nothing of it may lack."""
-    lacking = [name for name in ("pdftotext", "pdfinfo", "pdffonts") if shutil.which(name) is None]
-    if lacking or not printing.is_available():
-        message = "NO PANGO OR NO POPPLER-UTILS HERE: FACTSHEETS WERE NOT PRINTED"
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(message)
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture(autouse=True)
-def cache(settings, tmp_path):
-    """A cache of its own for each test."""
-    settings.CACHE_DIR = tmp_path / "cache"
-    return settings.CACHE_DIR
-
-
-@pytest.fixture
-def printed(settings, printer, client):
-    """Asks for a sheet that is really printed; returns its file."""
-    settings.CACHE_DIR = printer  # unpacked fonts serve all tests
-
-    def ask(address):
-        response = client.get(address)
-        assert response.status_code == 200, response.content[-500:]
-        assert response.headers["Content-Type"] == "application/pdf"
-        path = printer / "asked.pdf"
-        path.write_bytes(response.content)
-        return path
-
-    return ask
 
 
 @pytest.fixture
@@ -94,41 +47,6 @@ def sheet(monkeypatch, client):
 
     ask.jobs = jobs
     return ask
-
-
-@pytest.fixture
-def project(db):
-    """A project that has everything, in a theme and a country, with organisations; its titles in six languages."""
-    SiteFactory(name="The site", publisher=OrganisationFactory(name="The body", public=True), public=True)
-    document = DocumentFactory(title="The report")
-    document.files.create(language="en", url="https://example.org/a.pdf")
-    workflow.publish(workflow.save_revision(document, by=None), by=None)
-    theme = ThemeFactory(key="thb", name="Trafficking", texts={"ar": {"name": "الاتجار بالبشر"}}, public=True)
-    made = ProjectFactory(
-        key="roads",
-        title=TITLES["en"],
-        acronym="SR/1",
-        objective="<p>To <strong>help</strong> people:</p><ul><li>on the way</li></ul>",
-        start="2014",
-        end="2016-05",
-        amount="2400000",
-        currency="EUR",
-        internal_notes="Nobody outside may read this",
-        texts={code: {"title": title} for code, title in TITLES.items() if code != "en"},
-    )
-    made.themes.add(theme)
-    made.countries.create(country=CountryFactory(code="AZ", name="Azerbaijan", texts={"ar": {"name": "أذربيجان"}}))
-    made.participations.create(organisation=OrganisationFactory(key="eu", name="European Union"), role="donor")
-    made.documents.create(document=document)
-    workflow.publish(workflow.save_revision(made, by=None), by=None)
-    return made
-
-
-def address_of(kind="project", key="roads", language="en"):
-    with override(language):
-        label = Label.objects.get(kind=kind, key=key, language=language)
-        names = {"project": "project", "theme": "theme", "organisation": "organisation-donor"}
-        return f"{reverse(names[kind], kwargs={'slug': label.slug})}?format=pdf"
 
 
 def output(*command):
@@ -217,7 +135,7 @@ def test_a_sheet_has_what_the_page_has(sheet, project):
         "The site", "The body", "http://127.0.0.1:8000/en/projects/safe-roads-to-work/",
     ):  # fmt: skip
         assert words_of_it in text, words_of_it
-    assert page.select_one("ul li").get_text() == "on the way"
+    assert page.select_one(".prose ul li").get_text() == "on the way"
     assert "Nobody outside" not in str(page)
     assert files == {}
     assert page.find("meta", attrs={"name": "author"})["content"] == "The body"
