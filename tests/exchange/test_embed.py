@@ -119,15 +119,11 @@ def test_the_scheme_is_that_of_the_page_around(client, projects):
     assert "view=globe" in said
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_schemes_are_those_of_the_site(scheme):
-    """The sheet of the frame repeats the tokens of both schemes; they must not drift apart."""
-    tokens = (STATIC / "tokens.css").read_text()
-    dark = tokens.index("prefers-color-scheme: dark")
-    ours = (STATIC / "embed.css").read_text().partition(f'[data-scheme="{scheme}"] {{')[2].partition("}")[0]
-    site = tokens[dark : tokens.index("}", dark)] if scheme == "dark" else tokens[:dark]
-    known = dict(re.findall(r"--(\w+): (#\w+);", site))
-    assert dict(re.findall(r"--(\w+): (#\w+);", ours)) == known
+def test_the_dark_scheme_is_that_of_the_site():
+    """The sheet of the frame repeats the tokens of the dark scheme; they must not drift apart."""
+    tokens = (STATIC / "tokens.css").read_text().partition(':not([data-scheme="light"]) {')[2].partition("}")[0]
+    ours = (STATIC / "embed.css").read_text().partition('[data-scheme="dark"] {')[2].partition("}")[0]
+    assert ours.split() == tokens.split() != []
 
 
 def test_sample_data_is_marked(client, projects):

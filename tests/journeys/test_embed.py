@@ -52,7 +52,9 @@ def host(open_page, live_server):
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (900, "dark")])
 def test_a_frame_is_silent_as_wide_as_its_host_and_in_its_scheme(host, width, scheme):
-    page = host(f"/en/embed/projects/?scheme={scheme}", width=width, color_scheme="light")
+    page = host(
+        f"/en/embed/projects/?scheme={scheme}", width=width, color_scheme="dark" if scheme == "light" else "light"
+    )
     inside = page.frame_locator("iframe")
     expect(inside.locator("main h2")).to_have_count(3)
     frame = page.frames[1]
