@@ -32,10 +32,10 @@ class Label:
     `anchor` is an SVG text-anchor. `lines` are pairs of the vertical middle and the text. `leader` is x1, y1, x2, y2.
     """
 
-    x: float
+    x: int
     anchor: str
-    lines: tuple[tuple[float, str], ...]
-    leader: tuple[float, float, float, float] | None = None
+    lines: tuple[tuple[int, str], ...]
+    leader: tuple[int, int, int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -228,13 +228,13 @@ def _far(d: Disc, size: float) -> Iterator[tuple[float, Spot, float]]:
 
 def _label(x: float, y: float, anchor: str, lines: tuple[str, ...], size: float, leader: Box | None) -> Label:
     first = y - size * LINE * (len(lines) - 1) / 2
-    placed = tuple((round(first + i * size * LINE, 1), text) for i, text in enumerate(lines))
-    return Label(round(x, 1), anchor, placed, leader and tuple(round(value, 1) for value in leader))
+    placed = tuple((round(first + i * size * LINE), text) for i, text in enumerate(lines))
+    return Label(round(x), anchor, placed, leader and tuple(round(value) for value in leader))
 
 
 def _box(spot: Spot, width: float, size: float) -> Box:
     """The rectangle that the label at a spot would cover; the twin of `box_of`, down to the rounding."""
     x, y, anchor, lines, _size, _leader = spot
     half, above = size * LINE / 2, size * LINE * (len(lines) - 1) / 2
-    left = round(x, 1) - (0.0 if anchor == "start" else width if anchor == "end" else width / 2)
-    return left - 1, round(y - above, 1) - half, left + width + 1, round(y + above, 1) + half
+    left = round(x) - (0.0 if anchor == "start" else width if anchor == "end" else width / 2)
+    return left - 1, round(y - above) - half, left + width + 1, round(y + above) + half

@@ -42,7 +42,7 @@ def spread(dots: list[Dot], width: float, height: float, *, pad: float = 0.0, st
         if step > steps and step % 20 == 0:  # no end in sight: a little smaller
             _shrink(dots, 0.92)
     for dot in dots:
-        dot.x, dot.y = round(dot.x, 1), round(dot.y, 1)
+        dot.x, dot.y = round(dot.x), round(dot.y)
     _shrink(dots, _room(dots, width, height))
     for dot in dots:
         dot.r = floor(dot.r * 10) / 10

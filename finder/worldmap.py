@@ -21,7 +21,6 @@ from finder.projection import MAP_HEIGHT, MAP_WIDTH, project
 from finder.spreading import Dot, spread
 
 SMALLEST = 3.6  # radius of a circle that stands for a single project
-TARGET = 12.0  # least radius of what a pointer may hit
 
 # The base maps by name, and the part of the world (left, top, right, bottom in map units) that each shows in full.
 # Those of a part of the world are finer; a panel takes the first that holds all of its frame, if it shows it large.
@@ -57,21 +56,33 @@ class Place:
 class Circle:
     """A place as drawn: centre and radius, its own point (`home_x`, `home_y`), and what to print.
 
+    All but the radius are whole numbers: they are most of what a page with many circles weighs.
+
     `moved`: draw a line from the centre to the point. `inside`: there is room for the number, at `number_size`.
-    `hit`: radius of the invisible circle that a pointer may hit. `label` is None where the name found no room.
+    `label` is None where the name found no room. `told`: both name and number are printed.
     """
 
     place: Place
-    x: float
-    y: float
+    x: int
+    y: int
     r: float
-    home_x: float
-    home_y: float
+    home_x: int
+    home_y: int
     moved: bool
     inside: bool
-    number_size: float
-    hit: float
+    number_size: int
     label: Label | None
+    told: bool
+
+    @property
+    def name_x(self) -> int:
+        """Where the name stands, from the centre."""
+        return self.label.x - self.x if self.label else 0
+
+    @property
+    def name_lines(self) -> tuple[tuple[int, str], ...]:
+        """The lines of the name, each with its middle from the centre."""
+        return tuple((y - self.y, text) for y, text in self.label.lines) if self.label else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +91,7 @@ class Panel:
 
     `base` is the name of the SVG file (without folder and ending) whose elements "world", "grat" and one per country
     code are placed by `transform`; `hairline` is the stroke width that shows as 0.8 px. `outside` are places asked
-    for that lie beyond the frame.
+    for that lie beyond the frame. `tinted` says whether the countries of the circles are tinted.
     """
 
     width: int
@@ -92,6 +103,7 @@ class Panel:
     x: float
     y: float
     font_size: float
+    tinted: bool = True
 
     @property
     def transform(self) -> str:
@@ -104,7 +116,19 @@ class Panel:
     @property
     def codes(self) -> tuple[str, ...]:
         """The countries to tint, in the order of the alphabet."""
-        return tuple(sorted(circle.place.code for circle in self.circles))
+        return tuple(sorted(circle.place.code for circle in self.circles)) if self.tinted else ()
+
+    @property
+    def lines(self) -> str:
+        """The path of all thin lines: from circles that moved to their points, and to names that stand off."""
+        moved = [(c.home_x, c.home_y, c.x, c.y) for c in self.circles if c.moved]
+        leaders = [c.label.leader for c in self.circles if c.label and c.label.leader]
+        return "".join(f"M{x} {y}L{to_x} {to_y}" for x, y, to_x, to_y in (*moved, *leaders))
+
+    @property
+    def pins(self) -> str:
+        """The path of the points of circles that moved: lines of no length, whose round ends show."""
+        return "".join(f"M{c.home_x} {c.home_y}h0" for c in self.circles if c.moved)
 
     @property
     def extent(self) -> tuple[float, float, float, float]:
@@ -144,12 +168,14 @@ def panel(
     names: bool = True,
     all_names: bool = True,
     numbers: bool = True,
+    tinted: bool = True,
 ) -> Panel:
     """Draws the places into a frame of `width` by `height` units.
 
-    A place of n projects has the radius `radius` × √n, at most `largest`. The frame shows at least `span` map units
-    across. With `keep` below 1 it closes in on the busiest part of the world: remote places may fall outside as long
-    as that share of all numbers stays. `all_names` tries harder to print every name; `numbers` prints them inside.
+    A place of n projects has the radius `radius` × √n, or less where the greatest number would have more than
+    `largest`. The frame shows at least `span` map units across. With `keep` below 1 it closes in on the busiest part
+    of the world: remote places may fall outside as long as that share of all numbers stays. `all_names` tries harder
+    to print every name; `numbers` prints each: inside its circle where there is room, else after the name.
     """
     if font_size < 11:
         raise ValueError("A label below 11 px cannot be read")
@@ -157,54 +183,88 @@ def panel(
     inside = _busiest(ordered, keep, span, width / height)
     scale, x, y = _fit([project(p.longitude, p.latitude) for p in inside], width, height, margin, span)
     shown, outside = _split(ordered, scale, x, y, width, height, everything=keep >= 1)
+    radius = _scaled(shown, radius, largest)
     dots: list[Dot] = []
     for place in shown:
         u, v = project(place.longitude, place.latitude)
-        r = max(SMALLEST, min(largest, radius * sqrt(place.count)))
-        dots.append(Dot(u * scale + x, v * scale + y, r))
+        dots.append(Dot(u * scale + x, v * scale + y, max(SMALLEST, radius * sqrt(place.count))))
     spread(dots, width, height, pad=pad)
+    pairs = list(zip(shown, dots, strict=True))
     labels: list[Label | None] = [None] * len(dots)
     if names:
-        discs = [Disc(p.label, p.count, dot.x, dot.y, dot.r) for p, dot in zip(shown, dots, strict=True)]
+        discs = [_disc(*pair, numbers=numbers) for pair in pairs]
         labels = place_labels(discs, size=font_size, width=width, height=height, all_names=all_names)
-    circles = tuple(_circle(*parts, numbers=numbers) for parts in zip(shown, dots, labels, strict=True))
-    frame = Panel(width, height, circles, tuple(outside), "world", round(scale, 3), round(x, 1), round(y, 1), font_size)
+    circles = tuple(_circle(*pair, label, numbers=numbers) for pair, label in zip(pairs, labels, strict=True))
+    at = round(scale, 3), round(x, 1), round(y, 1)
+    frame = Panel(width, height, circles, tuple(outside), "world", *at, font_size, tinted)
     return replace(frame, base=_base(frame))
 
 
-def overview(places: Sequence[Place], *, width: int = 1280, height: int = 660, keep: float = 0.92) -> Overview:
+def _scaled(places: Sequence[Place], radius: float, largest: float) -> float:
+    """Returns the radius of one project: `radius`, or what gives the greatest number a circle of radius `largest`.
+
+    All circles are of one scale, for their area is the number.
+    """
+    return min(radius, largest / sqrt(max([place.count for place in places] + [1])))
+
+
+def overview(
+    places: Sequence[Place], *, width: int = 1280, height: int = 660, keep: float = 0.92, tinted: bool = True
+) -> Overview:
     """Draws the large map of a page: the busiest part of the world, and its most crowded part enlarged in a corner."""
-    large = panel(places, width=width, height=height, radius=4.9, font_size=12.5, span=170, keep=keep, all_names=False)
+    large = panel(
+        places,
+        width=width,
+        height=height,
+        radius=4.9,
+        font_size=12.5,
+        span=170,
+        keep=keep,
+        all_names=False,
+        tinted=tinted,
+    )
     crowd = _crowd(large)
     if len(crowd) < 4:
         return Overview(large)
-    inset = panel(crowd, width=430, height=290, radius=5.0, font_size=13, margin=24, span=17)
+    inset = panel(crowd, width=430, height=290, radius=5.0, font_size=13, margin=24, span=17, tinted=tinted)
     for corner in ("right", "left"):
         if _corner_free(large, inset, corner):
             return Overview(large, inset, corner, large.rectangle(inset))
     return Overview(large)
 
 
-def plates(groups: Sequence[Sequence[Place]], *, width: int = 320, height: int = 290) -> list[Panel]:
+def plates(
+    groups: Sequence[Sequence[Place]], *, width: int = 320, height: int = 290, tinted: bool = True
+) -> list[Panel]:
     """Draws one small map for each group of places (a region each), all circles on one scale."""
 
     def draw(radius: float, *, names: bool) -> list[Panel]:
         return [
-            panel(group, width=width, height=height, radius=radius, largest=27, font_size=12.5, span=17, names=names)
+            panel(
+                group,
+                width=width,
+                height=height,
+                radius=radius,
+                font_size=12.5,
+                span=17,
+                names=names,
+                tinted=tinted,
+            )
             for group in groups
         ]
 
+    radius = _scaled([place for group in groups for place in group], 4.6, 27)
     # Names take most of the time and do not move circles: the scale is found without them.
-    shrunk = min((_shrinkage(p, 4.6, 27) for p in draw(4.6, names=False)), default=1.0)
-    return draw(4.6 * shrunk if shrunk <= 0.99 else 4.6, names=True)
+    shrunk = min((_shrinkage(drawn, radius) for drawn in draw(radius, names=False)), default=1.0)
+    return draw(radius * shrunk if shrunk <= 0.99 else radius, names=True)
 
 
-def _shrinkage(drawn: Panel, radius: float, largest: float) -> float:
-    """How much smaller the largest circle of a panel came out than asked for."""
+def _shrinkage(drawn: Panel, radius: float) -> float:
+    """How much smaller the largest circle of a panel came out than asked for, its rounding aside."""
     if not drawn.circles:
         return 1.0
     circle = drawn.circles[0]
-    return circle.r / max(SMALLEST, min(largest, radius * sqrt(circle.place.count)))
+    return min(1.0, (circle.r + 0.1) / max(SMALLEST, radius * sqrt(circle.place.count)))
 
 
 def _fit(points: Sequence[tuple[float, float]], width: int, height: int, margin: float, span: float):
@@ -267,23 +327,32 @@ def _split(places: list[Place], scale: float, x: float, y: float, width: int, he
     return shown, outside
 
 
+def _disc(place: Place, dot: Dot, *, numbers: bool) -> Disc:
+    """What is to be named: with its number, where that has no room inside."""
+    name = f"{place.label}\u00a0{place.count}" if numbers and not _has_room(place, dot) else place.label
+    return Disc(name, place.count, dot.x, dot.y, dot.r)
+
+
 def _circle(place: Place, dot: Dot, label: Label | None, *, numbers: bool) -> Circle:
     away = hypot(dot.x - dot.home_x, dot.y - dot.home_y)
-    count = place.count
-    needed = 7.4 if count < 10 else 9.2 if count < 100 else 12.0 if count < 1000 else 15.5
     return Circle(
         place=place,
         x=dot.x,
         y=dot.y,
         r=dot.r,
-        home_x=round(dot.home_x, 1),
-        home_y=round(dot.home_y, 1),
+        home_x=round(dot.home_x),
+        home_y=round(dot.home_y),
         moved=away > dot.r * 0.9 and away > 7,
-        inside=numbers and dot.r >= needed,
-        number_size=11.0 if dot.r < 12 else 13.0 if dot.r < 19 else 16.0,
-        hit=max(dot.r, TARGET),
+        inside=numbers and _has_room(place, dot),
+        number_size=11 if dot.r < 12 else 13 if dot.r < 19 else 16,
         label=label,
+        told=numbers and label is not None,
     )
+
+
+def _has_room(place: Place, dot: Dot) -> bool:
+    """Whether a number can be read inside of its circle."""
+    return dot.r >= (7.4 if place.count < 10 else 9.2 if place.count < 100 else 12.0 if place.count < 1000 else 15.5)
 
 
 def _base(frame: Panel) -> str:

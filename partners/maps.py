@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.urls import reverse
 
@@ -14,8 +15,11 @@ from finder.worldmap import Overview, Panel, Place
 from . import regions
 
 NOTE = "*"
-MOST_ON_A_PHONE = 30
-MOST_IN_THE_MIDDLE = 36
+MOST_TINTED = 60  # countries of a selection; where nearly all are tinted it says nothing, and each takes its time
+MOST_ON_ONE = 60  # countries on the large map of a selection, which has its regions and a table beside it
+# The maps of narrower screens: how many countries, and how they are drawn.
+_MIDDLE = (36, {"width": 660, "height": 380, "radius": 3.9, "largest": 18, "font_size": 12, "span": 110, "margin": 20})
+_TALL = (30, {"width": 390, "height": 300, "radius": 3.4, "largest": 15, "font_size": 11.5, "span": 90, "margin": 14})
 # Around the value in the address of a circle whose list is not known yet (`open_places`); no address has such signs.
 OPEN = CLOSE = "~~"
 
@@ -130,44 +134,24 @@ def world(places: tuple[Place, ...], region_counts: Mapping[str, int], language:
 @functools.lru_cache(maxsize=32)
 def _layout(places: tuple[Place, ...]) -> tuple[Overview, Panel, Panel, tuple[tuple[str, Panel], ...]]:
     """Lays a selection out once: it takes a tenth of a second, and the same places always give the same panels."""
-    return worldmap.overview(places), _middle(places), _tall(places), _by_region(places)
+    overview = worldmap.overview(places, tinted=_is_tinted(places))
+    return overview, _narrow(places, *_MIDDLE), _narrow(places, *_TALL), _by_region(places)
 
 
 @functools.lru_cache(maxsize=32)
 def atlas(places: tuple[Place, ...]) -> Atlas:
     """Lays the maps of a selection out, once for the same places; they are not empty."""
-    overview = worldmap.overview(places, width=980, height=580)
-    return Atlas(overview, _middle(places), _tall(places), _by_region(places))
+    overview = worldmap.overview(_largest(places, MOST_ON_ONE), width=980, height=580, tinted=_is_tinted(places))
+    return Atlas(overview, _narrow(places, *_MIDDLE), _narrow(places, *_TALL), _by_region(places))
 
 
-def _middle(places: tuple[Place, ...]) -> Panel:
-    """Draws the map of a tablet: with fewer circles it has room for all of the world where they are."""
-    return worldmap.panel(
-        _largest(places, MOST_IN_THE_MIDDLE),
-        width=660,
-        height=380,
-        radius=3.9,
-        largest=18,
-        font_size=12,
-        span=110,
-        all_names=False,
-        margin=20,
-    )
+def _narrow(places: tuple[Place, ...], most: int, frame: dict[str, Any]) -> Panel:
+    """Draws the map of a narrower screen: with fewer circles it has room for all of the world where they are."""
+    return worldmap.panel(_largest(places, most), all_names=False, tinted=_is_tinted(places), **frame)
 
 
-def _tall(places: tuple[Place, ...]) -> Panel:
-    """Draws the map of a phone, which has no room for more circles, and no need to load them."""
-    return worldmap.panel(
-        _largest(places, MOST_ON_A_PHONE),
-        width=390,
-        height=300,
-        radius=3.4,
-        largest=15,
-        font_size=11.5,
-        span=90,
-        all_names=False,
-        margin=14,
-    )
+def _is_tinted(places: tuple[Place, ...]) -> bool:
+    return len(places) <= MOST_TINTED
 
 
 def _largest(places: tuple[Place, ...], most: int) -> list[Place]:
@@ -181,4 +165,5 @@ def _by_region(places: tuple[Place, ...]) -> tuple[tuple[str, Panel], ...]:
         groups.setdefault(regions.finest(place.code), []).append(place)
     groups.pop("", None)
     ordered = sorted(groups, key=lambda code: (-sum(place.count for place in groups[code]), code))
-    return tuple(zip(ordered, worldmap.plates([groups[code] for code in ordered]), strict=True))
+    panels = worldmap.plates([groups[code] for code in ordered], tinted=_is_tinted(places))
+    return tuple(zip(ordered, panels, strict=True))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -20,7 +21,8 @@ from finder.lists import join
 
 from .filters import ProjectSelection
 
-FEW = 15  # lines of a figure beside others; alone it has all of them
+FEW = 15  # lines of a figure beside others
+MANY = 150  # lines of a figure alone; the page of all values of its facet has the others
 MOST_NAMED = 3  # values that share the highest number and are named in a sentence
 FEWEST = 3  # projects of which a sentence says what most of them have; a highest number of one stands out of nothing
 OF_FIGURES = dict.fromkeys(("view", "figure", "format"))  # what the list behind a number does not need
@@ -106,8 +108,13 @@ BUDGET = "budget"
 NAMES = (*KINDS, BUDGET)
 
 
+def first(numbers: Mapping[str, int], most: int) -> dict[str, int]:
+    """Returns the most frequent of numbers, which come in this order."""
+    return dict(islice(numbers.items(), most))
+
+
 class Figures:
-    """The figures of a selection that its address asks for: all of them with their first lines, or one with every line.
+    """The figures of a selection that its address asks for: all of them with their first lines, or one with many more.
 
     What the address names in vain is told as ignored; `csv` is the answer when it asks for the one figure as a file.
     Pages about something else have `only` some of them, with at `most` so many lines each.
@@ -139,7 +146,7 @@ class Figures:
         asked = [name for name in KINDS if self.asked in ("", name) and name in self.only]
         found = {name: figures.numbers(self.selection, name) for name in asked}
         for name, numbers in found.items():
-            figures.want(self.selection, name, numbers if self.asked else list(numbers)[: self.most])
+            figures.want(self.selection, name, list(numbers)[: MANY if self.asked else self.most])
         return [self._figure(name, numbers) for name, numbers in found.items() if numbers]
 
     def _figure(self, name: str, numbers: Mapping[str, int]) -> Figure:
@@ -154,18 +161,24 @@ class Figures:
             summary=self.summary(name, numbers),
             columns=columns,
             more=len(numbers) - len(shown),
-            all_url=self.selection.url(view="figures", figure=name, format=None),
+            all_url=self._all_url(name),
             csv_url=self.selection.url(view="figures", figure=name, format="csv"),
         )
 
     def _shown(self, name: str, numbers: Mapping[str, int], columns: tuple[charts.Column, ...]) -> Mapping[str, int]:
-        """Returns the numbers that the page prints: all of the one figure asked for, else the first of each."""
+        """Returns the numbers that the page prints: many of the one figure asked for, else the first of each."""
         if self.asked:
-            return numbers
+            return first(numbers, MANY)
         if name == "year":  # those of the chart, so that a mistyped year brings no thousand lines
             drawn = {str(column.year) for column in columns}
             return {value: count for value, count in numbers.items() if value in drawn or value == NONE}
-        return dict(list(numbers.items())[: self.most])
+        return first(numbers, self.most)
+
+    def _all_url(self, name: str) -> str:
+        """Returns where all lines of a figure are: it alone, or, of one that is alone, all values of its facet."""
+        if self.asked:
+            return self.selection.facet_url(name)
+        return self.selection.url(view="figures", figure=name, format=None)
 
     def lines(self, name: str, numbers: Mapping[str, int]) -> list[Line]:
         """Returns numbers of a facet as lines, each with the list that proves it."""

@@ -14,7 +14,7 @@ from finder.worldmap import Panel
 from partners import maps, regions
 from partners.maps import Atlas
 
-from .figures import FEWEST, KINDS, MOST_NAMED
+from .figures import FEWEST, KINDS, MANY, MOST_NAMED, first
 from .filters import ProjectSelection
 
 LEAST_ON_A_PLATE = 2  # countries
@@ -39,6 +39,7 @@ class Map:
     def __init__(self, selection: ProjectSelection) -> None:
         self.selection, self.language = selection, selection.language
         self.numbers = figures.numbers(selection, "country")
+        self.shown = first(self.numbers, MANY)
         self.around = figures.around(selection, "country")
         self._proof = figures.proof(selection, "country")
 
@@ -46,7 +47,7 @@ class Map:
     def atlas(self) -> Atlas | None:
         """Returns the maps, None where no project names a country."""
         known, path = self.selection.vocabulary, self.selection.path
-        places = maps.places_of(known, self.selection.names, self.numbers, list_url=path)
+        places = maps.places_of(known, self.selection.names, self.shown, list_url=path)
         # A country beside the chosen ones has no list of its own, and its circle no link.
         open_places = maps.open_places(places, linked=lambda key: bool(self._proof(key)))
         return maps.atlas(open_places) if places else None
@@ -55,16 +56,17 @@ class Map:
     def plates(self) -> list[Plate]:
         """Returns a small map for each region, that with the most projects first; a single one would show no more.
 
-        A region with one country has none: its number stands on the large map and in the table.
+        A region with one country has none where its circle is on the large map.
         """
         if self.atlas is None or len(self.atlas.panels) < 2:
             return []
         wanted = set(self.selection.chosen["region"].wanted)
         url = figures.proof(self.selection, "region", lambda code: not wanted.isdisjoint(_upwards(code)))
+        on_large_map = {circle.place for circle in self.atlas.overview.panel.circles}
         found = [
             Plate(regions.name(code, self.language), url(code), self.regions.get(code, 0), panel)
             for code, panel in self.atlas.panels
-            if len(panel.circles) >= LEAST_ON_A_PLATE
+            if len(panel.circles) >= LEAST_ON_A_PLATE or panel.circles[0].place not in on_large_map
         ]
         return sorted(found, key=lambda plate: -plate.count)
 
@@ -86,13 +88,15 @@ class Map:
 
     @cached_property
     def table(self) -> Figure:
-        """Returns the countries as lines, the most frequent first."""
+        """Returns the countries as lines, the most frequent first; the page of all values has what exceeds them."""
         selection = self.selection
         return Figure(
             name="country",
             title=KINDS["country"].title,
             head=KINDS["country"].head,
-            lines=figures.lines(selection, "country", self.numbers, total=selection.total, url=self._proof),
+            lines=figures.lines(selection, "country", self.shown, total=selection.total, url=self._proof),
+            more=len(self.numbers) - len(self.shown),
+            all_url=selection.facet_url("country"),
             csv_url=selection.url(view="figures", figure="country", format="csv"),
         )
 
@@ -101,6 +105,11 @@ class Map:
         """Returns how many projects name no country, and the list of them."""
         without = self.selection.filters["country"].bits(self.selection.index, Chosen([NONE]))
         return without.intersection_cardinality(self.selection.ids), self._proof(NONE)
+
+    @property
+    def is_partial(self) -> bool:
+        """Says whether the large map shows only the countries with the most projects."""
+        return len(self.shown) > maps.MOST_ON_ONE
 
     @property
     def has_unproved(self) -> bool:

@@ -127,12 +127,23 @@ def test_a_circle_that_had_to_move_is_tied_to_its_point_and_a_lone_one_stands_on
     assert any(circle.moved for circle in panel(crowd, width=320, height=290).circles)
 
 
-def test_small_circles_leave_the_number_out_but_can_be_hit():
-    drawn = panel([place("MD", 1), place("AZ", 30)], width=320, height=290)
+def test_a_number_without_room_in_its_circle_stands_after_the_name():
+    drawn = panel([place("MD", 1, "Moldova"), place("AZ", 30)], width=320, height=290)
     small = next(c for c in drawn.circles if c.place.code == "MD")
-    assert not small.inside
-    assert small.hit >= 12
+    assert (small.inside, small.label.lines[0][1]) == (False, "Moldova\u00a01")
+    large = next(c for c in drawn.circles if c.place.code == "AZ")
+    assert (large.inside, large.label.lines[0][1]) == (True, "Azerbaijan")
     assert all(c.number_size >= 11 for c in drawn.circles)
+    assert small.told
+    assert large.told
+
+
+def test_area_stays_the_number_however_great():
+    drawn = panel([place("BR", 10_000), place("NZ", 40_000), place("SE", 2500)], width=640, height=420)
+    radii = {circle.place.code: circle.r for circle in drawn.circles}
+    assert radii["NZ"] == 30
+    assert radii["NZ"] == pytest.approx(2 * radii["BR"], abs=0.2)
+    assert radii["BR"] == pytest.approx(2 * radii["SE"], abs=0.2)
 
 
 def test_note_is_printed_with_the_name():

@@ -45,10 +45,10 @@ def total(client, url):
 def test_every_number_is_a_link_to_the_list_that_proves_it(client, catalogue):
     soup = soup_of(client)
     links = [(link["href"], link.get_text()) for link in soup.select(".figures a, .plate__a, .index--tree a.n")]
-    links += [(link["href"], link["aria-label"].rpartition(": ")[2]) for link in soup.select(".map a")]
+    links += [(link["href"], link.get("aria-label", link.get_text())) for link in soup.select(".map a")]
     assert len(links) > 15
     for url, words in links:
-        assert total(client, url) == int(NUMBER.search(words)[0]), url
+        assert total(client, url) == int(NUMBER.findall(words)[-1]), url
     assert not [node for node in soup.select(".n") if not node.find_parent("a") and node.name != "a"]
 
 

@@ -176,3 +176,12 @@ def test_a_sentence_says_what_most_have_only_of_three_projects_or_more_and_a_num
     soup = page(client, "started=2012&started=2013&started=2014&view=figures")
     assert "None stands out: the highest number is 1 project." not in soup.get_text(" ")
     assert not [node for node in soup.select(".fig__s") if "1 each" in node.get_text()]
+
+
+def test_a_figure_alone_has_many_lines_and_leads_to_all_values_of_its_facet(client, projects, monkeypatch):
+    monkeypatch.setattr("projects.figures.MANY", 2)
+    soup = page(client, "view=figures&figure=country&status=ongoing&status=completed")
+    assert len(rows(soup, "country")) == 2
+    everything = soup.find("a", string="Show all")["href"]
+    assert everything.startswith("/en/projects/facets/country/?")
+    assert everything.endswith("status=ongoing&status=completed")

@@ -63,8 +63,9 @@ def listed(client, url):
 def circles(soup, where=".atlas__w--middle"):
     """Returns the circles of the maps by name: the number, and the address behind it."""
     found = {}
-    for node in soup.select(f"{where} .map :is(a, g:has(> title))"):
-        name, number = re.fullmatch(r"(.+): (\d+) projects?", node.title.get_text()).groups()
+    for node in soup.select(f":is({where}) .map :is(a, g:has(> circle))"):
+        said = node.get("aria-label") or (node.title or node).get_text(" ", strip=True)
+        name, number = re.fullmatch(r"(.+?):?\s(\d+)(?: projects?)?", said.strip()).groups()
         found[name] = int(number), node.get("href", "")
     return found
 
@@ -101,10 +102,12 @@ def test_every_map_agrees_with_the_one_that_shows_all(client, projects):
         assert other.items() <= whole.items()
 
 
-def test_a_region_has_a_map_of_its_own_where_it_has_two_countries(client, projects):
+def test_a_region_has_a_map_of_its_own_where_it_has_two_countries_or_lies_beyond_the_large_map(client, projects):
     soup = page(client)
     drawn = [node.get_text(" ", strip=True).rstrip(" 0123456789") for node in soup.select(".plate__t")]
-    assert sorted(drawn) == ["Western Africa", "Western Asia"]
+    assert sorted(drawn) == ["South America", "Western Africa", "Western Asia"]
+    assert "Land BR" not in circles(soup, ".atlas__w--wide")
+    assert circles(soup, ".plates, .atlas__w--wide").keys() == circles(soup).keys()
 
 
 def test_narrow_screens_show_every_part_of_the_world_that_has_projects(client, projects):
@@ -161,3 +164,18 @@ def test_the_page_asks_the_database_a_few_times(client, projects):
         with CaptureQueriesContext(connection) as captured:
             page(client, query)
         assert len(captured) <= 8, [query["sql"] for query in captured]
+
+
+def test_of_very_many_countries_the_table_leads_to_all_and_the_large_map_says_that_it_has_not_all(
+    client, projects, monkeypatch
+):
+    maps.atlas.cache_clear()
+    monkeypatch.setattr("projects.mapping.MANY", 5)
+    monkeypatch.setattr("partners.maps.MOST_ON_ONE", 3)
+    soup = page(client)
+    assert len(soup.select("#by-country tbody tr")) == 5
+    assert soup.find("a", string="Show all")["href"] == "/en/projects/facets/country/"
+    assert len(circles(soup, ".atlas__w--wide")) <= 3
+    assert circles(soup, ".plates, .atlas__w--wide").keys() == circles(soup).keys()
+    assert "shows only the countries with the most projects" in soup.select_one(".atlas__k").get_text()
+    maps.atlas.cache_clear()
