@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from editorial import workflow
@@ -65,3 +66,12 @@ def test_the_page_offers_both_and_names_the_version(client, project):
     assert 'href="/en/projects/work.bib"' in text
     assert 'href="/en/projects/work.ris"' in text
     assert "(version of " in text
+
+
+def test_the_address_stands_by_itself_in_a_sentence_that_is_read_from_right_to_left(client, project):
+    """An element of its own direction keeps the address in one piece; signs of direction in it would spoil a copy."""
+    page = BeautifulSoup(client.get("/ar/projects/work/").content, "html.parser")
+    address = page.select_one(".cite .url")
+    assert address["dir"] == "ltr"
+    assert address.get_text() == "http://127.0.0.1:8000/ar/projects/work/"
+    assert not re.search("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", page.select_one(".cite").get_text())
