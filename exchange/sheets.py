@@ -1,18 +1,18 @@
 """What a factsheet shows beyond the thing itself: key figures, the years, a map, and as many projects as there is room.
 
-Everything comes from what pages read too: publications, their Records and their index rows.
+Everything is of the selection that the list of these projects shows, counted as its figures are.
 """
 
 import functools
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from math import ceil, pi, sqrt
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
-from django.http import HttpRequest
+from django.db.models import Max
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,16 +21,20 @@ from django.utils.translation import ngettext
 from editorial.models import Publication
 from editorial.texts import direction
 from finder import counts, times, worldmap
-from finder.index import has
+from finder.chosen import NONE
+from finder.figures import numbers
 from finder.periods import PartialDate, format_partial
-from finder.reading import Entry, Name, read
+from finder.reading import Entry, Name
 from finder.views import vocabulary
 from finder.vocabulary import Vocabulary
 from finder.worldmap import Panel, Place
 from partners import maps
 from partners.models import Hat
 from partners.views import hats_in, numbers_of
+from projects.filters import ProjectSelection
 
+# What a sheet counts the projects of each kind by.
+FACETS = {"theme": ("country", "donor"), "country": ("donor", "agency"), "organisation": ("country", "theme")}
 MOST_YEARS = 24
 MOST_RANKED = 6
 MOST_NAMED = 3  # countries or donors of a project in the list
@@ -96,50 +100,42 @@ class Row:
 
 def of_projects(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     """Returns what the sheet of a theme, a country or an organisation shows of its projects."""
-    kind, known = entry.record["kind"], vocabulary(request)
-    projects, facets, url = _projects(known, kind, entry.key)
-    by_status, by_year, newest, ranked = known.kept(
-        ("factsheet", kind, entry.key, times.today()),
-        lambda: (counts.by_status(projects), *_by_year(projects), _ranked(projects, facets)),
-    )
-    total = sum(by_status.values())
-    rows = _rows(projects, entry)
-    by_country = {entry.key: total} if kind == "country" else dict(ranked["country"])
+    kind, known, listed = entry.record["kind"], vocabulary(request), reverse("project-list")
+    selection = ProjectSelection.of_request(request, QueryDict(f"{kind}={entry.key}"), path=listed)
+    by_status = numbers(selection, "status")
+    by_year = {int(year): count for year, count in numbers(selection, "year").items() if year != NONE}
+    ranked = {facet: _public(known, facet, numbers(selection, facet)) for facet in FACETS[kind]}
+    total, url = selection.total, selection.url()
+    rows = _rows(selection, entry)
+    by_country = {entry.key: total} if kind == "country" else ranked["country"]
     return {
         "total": total,
         "statuses": counts.status_lines(by_status, url),
         "columns": columns(by_year, entry.language),
-        "years_in_words": ", ".join(f"{year}: {count}" for year, count in sorted(by_year.items())),
+        "years_in_words": ", ".join(f"{year}: {count}" for year, count in by_year.items()),
         "ranks": _ranks(ranked, entry),
         "panel": large(maps.places_of(known, entry.names, by_country), names=kind != "country"),
         "rows": rows,
         "others": total - len(rows),
         "all_url": url,
-        "changed": max(filter(None, (entry.publication.changed_at, newest))),
+        "changed": max(filter(None, (entry.publication.changed_at, _changed(selection)))),
         "roles": _roles(request, entry) if kind == "organisation" else [],
     }
 
 
-def _projects(known: Vocabulary, kind: str, key: str) -> tuple[QuerySet, tuple[str, ...], str]:
-    """Returns the projects of a thing, the facets by which they are counted, and the list that shows them."""
-    url = f"{reverse('project-list')}?{kind}={key}"
-    if kind == "theme":
-        projects = Publication.objects.visible().filter(has("project", "theme", known.below("theme", key)))
-        return projects, ("country", "donor"), url
-    return counts.projects_naming(kind, key), ("donor", "agency") if kind == "country" else ("country", "theme"), url
+def _public(known: Vocabulary, facet: str, found: dict[str, int]) -> dict[str, int]:
+    """Returns the numbers without those of what was withdrawn after projects had named it."""
+    if facet in ("country", "theme"):
+        return {key: count for key, count in found.items() if known.get(facet, key)}
+    public = Publication.objects.visible().of("organisation").filter(key__in=found)
+    keys = set(public.values_list("key", flat=True))
+    return {key: count for key, count in found.items() if key in keys}
 
 
-def _by_year(projects: QuerySet) -> tuple[dict[int, int], datetime | None]:
-    """Returns the number of projects active in each year, and when one of them changed last."""
-    rows = projects.values_list("starts__year", "ends__year").annotate(n=Count("pk"), at=Max("changed_at")).order_by()
-    this_year, by_year, newest = times.today().year, Counter(), None
-    for first, last, count, at in rows:
-        newest = max(filter(None, (newest, at)))
-        first, last = first or last, last or max(this_year, first or this_year)
-        if first is not None:
-            # A mistyped year is no reason to count to it.
-            by_year.update(dict.fromkeys(range(max(first, last - 200), last + 1), count))
-    return dict(by_year), newest
+def _changed(selection: ProjectSelection) -> datetime | None:
+    """Returns when one of the projects changed last."""
+    question = ("changed", selection.url(), times.today())
+    return selection.vocabulary.kept(question, lambda: selection.qs.aggregate(at=Max("changed_at"))["at"])
 
 
 def columns(by_year: dict[int, int], language: str) -> list[Column]:
@@ -165,26 +161,18 @@ def columns(by_year: dict[int, int], language: str) -> list[Column]:
     return found
 
 
-def _ranked(projects: QuerySet, facets: tuple[str, ...]) -> dict[str, list[tuple[str, int]]]:
-    """Returns the values of each facet with their numbers, the most frequent first."""
-    found: dict[str, list[tuple[str, int]]] = {facet: [] for facet in facets}
-    rows = counts.of_what_is_public("project", *facets).filter(publication__in=projects.values("pk"))
-    for facet, value, count in rows:
-        found[facet].append((value, count))
-    return found
-
-
-def _ranks(ranked: dict[str, list[tuple[str, int]]], entry: Entry) -> list[Ranks]:
+def _ranks(ranked: dict[str, dict[str, int]], entry: Entry) -> list[Ranks]:
     kinds = {facet: facet if facet in ("country", "theme") else "organisation" for facet in ranked}
-    for facet, rows in ranked.items():
-        entry.names.want((kinds[facet], key) for key, _count in rows[:MOST_RANKED])
+    first = {facet: list(islice(found.items(), MOST_RANKED)) for facet, found in ranked.items()}
+    for facet, rows in first.items():
+        entry.names.want((kinds[facet], key) for key, _count in rows)
     found = []
-    for facet, rows in ranked.items():
-        named = [(entry.names.get(kinds[facet], key), count) for key, count in rows[:MOST_RANKED]]
+    for facet, rows in first.items():
+        named = [(entry.names.get(kinds[facet], key), count) for key, count in rows]
         hat = {"hat": Hat(facet)} if kinds[facet] == "organisation" else {}
         if named := [(name.at(**hat), count) for name, count in named if name and name.key != entry.key]:
             label = {"country": _("Countries"), "theme": _("Themes")}.get(facet) or Hat(facet).title
-            found.append(Ranks(label, named, max(0, len(rows) - MOST_RANKED)))
+            found.append(Ranks(label, named, len(ranked[facet]) - len(rows)))
     return found
 
 
@@ -194,13 +182,12 @@ def _roles(request: HttpRequest, entry: Entry) -> list[tuple[str, int]]:
     return [(str(Hat(hat).title), count) for hat, count in hats_in(numbers).items()]
 
 
-def _rows(projects: QuerySet, entry: Entry) -> list[Row]:
+def _rows(selection: ProjectSelection, entry: Entry) -> list[Row]:
     """Returns the newest projects, as many as fit on the sheet beside its text."""
     text = entry.texts.description if entry.kind != "country" else ""
     room = max(LEAST_ROOM, ROOM - ceil(len(text) / LINE_OF_TEXT) * 1.5 - 3 * (len(entry.title) // 45))
-    newest = projects.order_by(times.newest_first(), "-pk").select_related("record")[: int(ROOM / FEWEST_LINES)]
     rows = []
-    for row in map(_row, read(newest, entry.language, entry.names)):
+    for row in map(_row, selection.first(int(ROOM / FEWEST_LINES))):
         room -= row.lines
         if room < 0:
             break

@@ -26,7 +26,7 @@ from editorial.texts import site_languages
 from exchange import factsheets, printing, printing_cache, sheets
 from projects.content.sample_pictures import draw, motif
 from tests.exchange.sheets import TITLES, address_of
-from tests.factories import OrganisationFactory, ProjectFactory
+from tests.factories import OrganisationFactory, ProjectFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -204,6 +204,27 @@ def test_a_long_list_ends_with_how_many_more_there_are(sheet, project, monkeypat
     assert 3 < rows < 7
     assert f"and {10 - rows} more" in page.select_one(".more").get_text()
     assert page.select_one(".more a")["href"].endswith("/en/projects/?theme=thb")
+
+
+def test_a_sheet_counts_as_the_figures_of_its_list_do(sheet, project):
+    """What lies below a theme counts for it; what was withdrawn counts nowhere."""
+    below = ThemeFactory(key="below", name="Below", parent=project.themes.get(), public=True)
+    gone = OrganisationFactory(name="Hidden body")
+    for number in range(2):
+        more = ProjectFactory(title=f"More {number}", start="2015", end="2017")
+        more.themes.add(below)
+        for organisation in (project.participations.get().organisation, gone):
+            more.participations.create(organisation=organisation, role="donor")
+        workflow.publish(workflow.save_revision(more, by=None), by=None)
+    workflow.withdraw(gone, by=None)
+    page, _files = sheet(address_of("organisation", "eu"))
+    ranks = {item.span.get_text(): item.select_one(".n").get_text() for item in page.select(".ranks .index li")}
+    assert ranks == {"Azerbaijan": "1", "Trafficking": "3", "Below": "2"}
+    assert "2014: 1, 2015: 3, 2016: 3, 2017: 2" in page.select_one(".years title").get_text()
+    page, _files = sheet(address_of("theme", "thb"))
+    assert page.select_one(".total strong").get_text() == "3"
+    assert {item.span.get_text() for item in page.select(".ranks .index li")} == {"Azerbaijan", "European Union"}
+    assert "other" not in page.select_one(".ranks").get_text()
 
 
 def test_no_sheet_prints_a_variable_that_does_not_exist(sheet, project, settings):
