@@ -31,8 +31,8 @@ def latest(publications: QuerySet, names: Names, limit: int = LATEST) -> list[En
     return projects
 
 
-def draw(projects: Sequence[Entry], language: str, *, with_today: bool = False) -> tuple[charts.Tick, ...]:
-    """Gives each project its `bar` on the one axis that holds them all; returns the years of the axis.
+def draw(projects: Sequence[Entry], language: str, *, with_today: bool = False) -> charts.Axis:
+    """Gives each project its `bar` on the one axis that holds them all, and returns the axis.
 
     With `with_today` the axis reaches to the present year, so that a single period has its place in time.
     """
@@ -40,5 +40,6 @@ def draw(projects: Sequence[Entry], language: str, *, with_today: bool = False) 
     periods = [project.span for project in projects] + ([(today, today)] if with_today else [])
     first, last = charts.axis_years(periods, today=today)
     for project in projects:
-        project.bar = charts.bar(*project.span, first_year=first, last_year=last, today=today, rtl=rtl)
-    return charts.ticks(first, last, rtl=rtl)
+        project.bar = charts.bar(*project.days, first_year=first, last_year=last, today=today, rtl=rtl)
+    now = charts.at(today, first_year=first, last_year=last, rtl=rtl)
+    return charts.Axis(charts.ticks(first, last, rtl=rtl), now)

@@ -29,15 +29,11 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """A period on a time axis in %, and today if the axis holds it. `open_end`: the end is not known."""
+class Axis:
+    """The years of a time axis, and where today is on it in % (None where it lies beyond)."""
 
-    x: float
-    width: float
+    ticks: tuple[Tick, ...]
     today: float | None
-    first: int
-    last: int
-    open_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +43,24 @@ class Piece:
     x: float
     width: float
     soft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A period on a time axis from the year `first` to `last`, in pieces; `today` in % if the axis holds it."""
+
+    pieces: tuple[Piece, ...]
+    today: float | None
+    first: int
+    last: int
+
+    @property
+    def x(self) -> float:
+        return min(piece.x for piece in self.pieces)
+
+    @property
+    def width(self) -> float:
+        return round(max(piece.x + piece.width for piece in self.pieces) - self.x, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,37 +167,28 @@ def _column(year: int, count: Any, left: float, room: float, height: float, word
 
 
 def bar(
-    start: date | None,
-    end: date | None,
+    start: tuple[date, date] | None,
+    end: tuple[date, date] | None,
     *,
     first_year: int,
     last_year: int,
     today: date,
     rtl: bool = False,
 ) -> Bar | None:
-    """Draws a period at its place between the beginning of `first_year` and the end of `last_year`.
+    """Draws a period at its place between the beginning of `first_year` and the end of `last_year` (see `pieces`).
 
-    `end` is the last day of the period. Without an end the bar reaches the end of the axis; without a start, or beyond
-    the axis, there is nothing to draw. What reaches over an edge of the axis is cut there.
+    What reaches over an edge of the axis is cut there; of a period beyond it there is nothing to draw.
     """
-    if start is None:
+    drawn = pieces(start, end, first_year=first_year, last_year=last_year, today=today, rtl=rtl)
+    if not drawn:
         return None
-    begin = _share(start, first_year, last_year)
-    finish = _share(end, first_year, last_year, after=True) if end else 100.0
-    if finish <= 0 or begin >= 100 or finish < begin:
-        return None
-    begin, finish = max(0.0, begin), min(100.0, finish)
-    width = max(_THINNEST, finish - begin)
-    begin = min(begin, 100 - width)
-    now = _share(today, first_year, last_year)
-    return Bar(
-        x=round(100 - begin - width if rtl else begin, 2),
-        width=round(width, 2),
-        today=(round(100 - now if rtl else now, 2) if 0 <= now <= 100 else None),
-        first=first_year,
-        last=last_year,
-        open_end=end is None,
-    )
+    return Bar(drawn, at(today, first_year=first_year, last_year=last_year, rtl=rtl), first_year, last_year)
+
+
+def at(day: date, *, first_year: int, last_year: int, rtl: bool = False) -> float | None:
+    """Returns where a day lies on an axis in %, None where it lies beyond."""
+    share = _share(day, first_year, last_year)
+    return round(100 - share if rtl else share, 2) if 0 <= share <= 100 else None
 
 
 def pieces(

@@ -96,11 +96,11 @@ class KeysFilter(Shared, django_filters.Filter):
     def problem(self, value: str) -> str:
         """Returns why a value means nothing, "" when it does mean something."""
         if value == NONE:
-            return "" if self.has_none else _("“none” is no value of this filter.")
+            return "" if self.has_none else _("“none” cannot be chosen here.")
         if self.choices is not None:
-            return "" if value in self.choices() else _("This value does not exist.")
+            return "" if value in self.choices() else _("There is no such choice.")
         is_known = len(value) <= LONGEST_KEY and self.parent.names.get(self.of, value)
-        return "" if is_known else _("Nothing public has this key.")
+        return "" if is_known else _("Nothing here has this name (any more).")
 
     def name_of(self, value: str) -> Any:
         """Returns what a value is called in the reader's language: a Name or a string."""

@@ -72,7 +72,7 @@ class Listing:
     def projects(self) -> list[Entry]:
         """Returns the entries of the page with their bars on one axis."""
         projects = axis.newest(self.index, self.ids, self.names, PER_PAGE, (self.page.number - 1) * PER_PAGE)
-        self.ticks = axis.draw(projects, self.names.language)
+        self.axis = axis.draw(projects, self.names.language)
         return projects
 
     @property

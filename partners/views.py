@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,6 +16,7 @@ from finder import axis, counts
 from finder.models import IndexRow
 from finder.paging import Pager
 from finder.reading import Entry, naming
+from finder.tidying import tidied
 from finder.views import entry_at, names, note_languages, page_of, redirect_to, show, vocabulary
 from finder.vocabulary import Vocabulary
 
@@ -34,6 +35,8 @@ MOST_DOCUMENTS = 6
 def organisation_list(request: HttpRequest, hat: Hat) -> HttpResponse:
     """The organisations that have a public project under a hat."""
     selection = OrganisationSelection.of_request(request, hat=hat)
+    if address := tidied(selection):
+        return redirect(address)
     numbers = selection.counts()
     rows = [(entry, entry.url_under(hat), numbers.get(entry.key, 0)) for entry in selection.entries]
     context = {"selection": selection, "hat": hat, "rows": rows, "pager": Pager(selection)}
@@ -113,6 +116,8 @@ def organisation_page(request: HttpRequest, organisation: Entry) -> dict[str, An
 def country_list(request: HttpRequest) -> HttpResponse:
     """The countries that have a public project, on a map and by name."""
     selection = CountrySelection.of_request(request)
+    if address := tidied(selection):
+        return redirect(address)
     numbers = selection.counts()
     known = vocabulary(request)
     rows = [(entry, numbers.get(entry.key, 0)) for entry in selection.entries]

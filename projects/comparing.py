@@ -178,13 +178,17 @@ class Comparison:
         entries = read(publications.select_related("record")[:MOST_FOUND], self.names.language, self.names)
         return [(entry, self.query(with_key=entry.key)) for entry in entries]
 
+    @property
+    def count(self) -> int:
+        return len(self.projects)
+
     # --- Rows ------------------------------------------------------------------------------------------------------
 
     @property
     def rows(self) -> list[Row]:
         """Returns the facts that at least one of the projects has."""
         rows = [
-            self._row(_("Status"), lambda project: [project.status.label]),
+            self._row(_("Status"), lambda project: [project.status] if project.status.value else []),
             self._row(_("Period"), lambda project: [project.period]),
             self._row(_("Countries"), lambda project: project.countries),
             self._row(_("Themes"), lambda project: project.themes),

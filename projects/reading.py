@@ -101,6 +101,12 @@ class ProjectEntry(Entry):
         start, end = self.publication.starts, self.publication.ends
         return (date(end.year, 1, 1) if start is None and end is not None else start), end
 
+    @property
+    def days(self) -> tuple[tuple[date, date] | None, tuple[date, date] | None]:
+        """Returns the first and the last day that its start may mean, and those of its end."""
+        start, end = self.start, self.end
+        return start and (start.first, start.last), end and (end.first, end.last)
+
     # --- Who and where ---------------------------------------------------------------------------------------------
 
     @functools.cached_property

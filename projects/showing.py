@@ -52,7 +52,7 @@ def timeline(selection: ProjectSelection) -> Context:
 
 # In their order on the page.
 VIEWS = {
-    "list": View(pgettext_lazy("view", "List"), is_framed=True),
+    "list": View(pgettext_lazy("view", "List"), styles=("css/cards.css",), is_framed=True),
     "table": View(pgettext_lazy("view", "Table"), styles=("css/table.css",)),
     "map": View(
         pgettext_lazy("view", "Map"),
@@ -82,7 +82,7 @@ def shown(selection: ProjectSelection) -> Context | HttpResponse:
     for name, views in OWN.items():
         if selection.view not in views:
             for value in selection.data.getlist(name)[:3]:
-                selection.ignore(name, value, _("This is for another view."))
+                selection.ignore(name, value, _("The present view does not use this."))
     view = VIEWS[selection.view]
     context = view.context(selection)
     return context if isinstance(context, HttpResponse) else {"part": view.part, "styles": view.styles, **context}

@@ -35,7 +35,7 @@ def _partners(project: ProjectEntry) -> list[Any]:
 
 COLUMNS = (
     Column("acronym", _("Acronym"), lambda project: [project.acronym]),
-    Column("status", _("Status"), lambda project: [project.status]),
+    Column("status", _("Status"), lambda project: [project.status] if project.status.value else []),
     Column("period", _("Period"), lambda project: [project.period], up="start", down="-start"),
     Column("countries", _("Countries"), lambda project: project.countries),
     Column("donors", _("Donors"), lambda project: project.donors),

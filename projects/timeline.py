@@ -13,7 +13,6 @@ from finder import charts, figures, times
 from finder.charts import Piece, Tick
 from finder.chosen import NONE
 from finder.figures import Figure
-from finder.periods import PartialDate
 
 from .figures import Figures
 from .filters import ProjectSelection
@@ -93,17 +92,15 @@ class Timeline:
         return charts.ticks(first, last, rtl=self.rtl)
 
     @property
-    def today(self) -> str:
-        """Returns where today is on the axis in %, "" where it is beyond."""
+    def today(self) -> float | None:
+        """Returns where today is on the axis in %, None where it is beyond."""
         first, last = self._span
-        drawn = charts.bar(self._today, self._today, first_year=first, last_year=last, today=self._today, rtl=self.rtl)
-        return str(drawn.today) if drawn else ""
+        return charts.at(self._today, first_year=first, last_year=last, rtl=self.rtl)
 
     def _row(self, project: ProjectEntry) -> Row:
         first, last = self._span
-        start, end = _days(project.start), _days(project.end)
         axis = {"first_year": first, "last_year": last, "today": self._today}
-        return Row(project, charts.pieces(start, end, **axis, rtl=self.rtl))
+        return Row(project, charts.pieces(*project.days, **axis, rtl=self.rtl))
 
     # --- Groups --------------------------------------------------------------------------------------------------
 
@@ -155,7 +152,3 @@ class Timeline:
         selection = self.selection
         without = selection.filters[GROUPINGS[self.group].filter].having(selection.index, NONE)
         return without.intersection_cardinality(selection.ids)
-
-
-def _days(moment: PartialDate | None) -> tuple[Any, Any] | None:
-    return (moment.first, moment.last) if moment else None

@@ -13,6 +13,7 @@ from finder import axis, counts
 from finder.facets import FacetPage
 from finder.paging import Pager
 from finder.reading import Entry, Names, naming, read
+from finder.tidying import tidied
 from finder.views import entry_at, names, page_of, show, vocabulary
 from finder.vocabulary import Vocabulary
 from partners import maps
@@ -43,17 +44,20 @@ def project_list(request: HttpRequest) -> HttpResponse:
     if "compare" in request.GET:  # the form of the list, sent by the button below what is ticked
         return redirect(comparing.address_of(comparing.keys_in(request.GET)))
     selection = ProjectSelection.of_request(request)
+    if address := tidied(selection):
+        return redirect(address)
     shown = showing.shown(selection)
     if isinstance(shown, HttpResponse):
         return shown
     is_table = selection.view == "table"
     projects = [] if shown["part"] else selection.entries
+    if not is_table:
+        axis.draw(projects, selection.language)
     context = {
         "selection": selection,
         "projects": projects,
         "pager": Pager(selection),
         "table": Table(selection) if is_table else None,
-        "ticks": None if is_table else axis.draw(projects, selection.language),
         "views": showing.tabs(selection),
         "embed": showing.in_a_frame(selection),
         "query": selection.url(**dict.fromkeys(NOT_FOLLOWED)).removeprefix(selection.path),
@@ -199,6 +203,8 @@ def theme_page(request: HttpRequest, theme: Entry) -> dict[str, Any]:
 def document_list(request: HttpRequest) -> HttpResponse:
     """The library: every document that the query string selects."""
     selection = DocumentSelection.of_request(request)
+    if address := tidied(selection):
+        return redirect(address)
     note_holders(selection.entries, selection.names)
     context = {"selection": selection, "documents": selection.entries, "pager": Pager(selection)}
     return render(request, "projects/document_list.html", context)

@@ -75,7 +75,7 @@ class Samples:
             QueryDict(QUERY), names=names(request), vocabulary=vocabulary(request), path=reverse("project-list")
         )
         self.projects = [self.entry("project", key) for key in PROJECTS]
-        self.ticks = axis.draw(self.projects, self.language)
+        self.axis = axis.draw(self.projects, self.language)
         self.documents = [self.entry("document", key) for key in DOCUMENTS]
 
     def entry(self, kind: str, key: str, *, only: str = "") -> Entry:

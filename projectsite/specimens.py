@@ -105,6 +105,8 @@ def _plates(samples: Samples) -> Context:
 
 EXAMPLES: dict[str, tuple[Example, ...]] = {
     "as_published": (Example(lambda samples: {"text": samples.borrowed.title}),),
+    "axis": (Example(lambda samples: {"axis": samples.axis}),),
+    "axis_years": (Example(lambda samples: {"axis": samples.axis}),),
     "available": (Example(_entry, "dl"),),
     "brief": (Example(_project, "ul.trio"),),
     "chart": (Example(lambda samples: {"columns": samples.figure.columns, "label": samples.figure.title}),),
@@ -142,6 +144,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "plates": (Example(_plates),),
     "printed": (Example(lambda _samples: {"forms": ["pdf"]}),),
     "ranks": (Example(_ranks),),
+    "said": (Example(lambda samples: {}),),
     "sample": (Example(_entry),),
     "search": (Example(_search),),
     "short": (Example(_project, "ul.short"),),
@@ -152,9 +155,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "table": (Example(lambda samples: {"table": samples.table}),),
     "theme_tree": (Example(lambda samples: {"themes": samples.themes, "url": reverse("project-list")}),),
     "timeline": (
-        Example(
-            lambda samples: {"projects": samples.projects, "ticks": samples.ticks, "caption": _("Newest projects")}
-        ),
+        Example(lambda samples: {"projects": samples.projects, "axis": samples.axis, "caption": _("Newest projects")}),
     ),
     "views": (
         Example(

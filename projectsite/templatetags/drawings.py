@@ -12,7 +12,7 @@ from finder.charts import Column, Piece
 from finder.worldmap import Panel
 from partners.maps import CLOSE, OPEN
 
-from .parts import draw_map
+from .parts import draw_map, pieces_of
 
 register = template.Library()
 EDGE = 3  # %: so near to an edge a year stands within it
@@ -41,24 +41,15 @@ def draw_linked(panel: Panel, label: str, css_class: str, around: tuple[str, str
 
 
 @register.simple_tag
-def draw_pieces(pieces: tuple[Piece, ...], status: str) -> SafeString:
-    """Prints a period on the axis of its page (the symbol "axis"), its uncertain ends soft."""
-    return _pieces(pieces, status)
+def draw_pieces(pieces: tuple[Piece, ...] | None, status: str) -> SafeString:
+    """Prints a period on the axis of its page (the symbol "axis"), its uncertain ends soft; without one the axis."""
+    return _pieces(pieces or (), status)
 
 
 @functools.lru_cache(maxsize=4096)
 def _pieces(pieces: tuple[Piece, ...], status: str) -> SafeString:
-    # What is sure lies on the whole, so that an outline is drawn in one.
-    sure = [(piece.x, piece.width, "") for piece in pieces if not piece.soft]
-    if len(sure) < len(pieces):
-        x = min(piece.x for piece in pieces)
-        sure.insert(0, (x, round(max(piece.x + piece.width for piece in pieces) - x, 2), " bar--soft"))
-    bars = "".join(
-        f'<rect class="bar bar--{status}{soft}" x="{x}%" y="50%" width="{width}%" height="10" '
-        'transform="translate(0 -5)"/>'
-        for x, width, soft in sure
-    )
     axis = '<use href="#axis" width="100%" height="100%"/>'
+    bars = f'<g transform="translate(0 -5)">{pieces_of(pieces, status, "50%", 10)}</g>'
     return mark_safe(f'<svg class="tl__bar" aria-hidden="true">{axis}{bars}</svg>')  # noqa: S308 - numbers only
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import get_language, get_language_info, gettext, p
 
 from editorial.texts import MARKS, Shown
 from finder.addresses import absolute
-from finder.charts import Bar
+from finder.charts import Bar, Piece
 from finder.controls import Group, Option
 from finder.lists import join
 from finder.reading import Name
@@ -30,6 +30,8 @@ register = template.Library()
 # Where the lead of a card comes, and what is said of its box; what people write is escaped and can hold no such sign.
 _LEAD = mark_safe("<!--lead-->")
 _BOX = ' name="project"'
+# Where the source lost its dash: "2013September".
+_LOST_DASH = re.compile(r"(?<=\b[12]\d{3})(?=[^\W\d_])")
 _LAST_NUMBER = re.compile(r" (?=\d{1,2}$)")
 # Inside of a script element only these could end it or begin another.
 _UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -49,6 +51,12 @@ def tied(text: str) -> SafeString:
     """Prints a text whose dashes stay at the end of their line, and its last number with its word."""
     text = _LAST_NUMBER.sub("\u00a0", conditional_escape(text or "").replace(" – ", "\u00a0– "))
     return mark_safe(text)  # noqa: S308 - escaped just here
+
+
+@register.filter
+def quoted(text: str) -> SafeString:
+    """Prints the exact words of a source, with a place where a sheet shows that a dash was lost between two dates."""
+    return mark_safe(_LOST_DASH.sub('<span class="asp__gap"></span>', conditional_escape(text)))  # noqa: S308 - escaped here
 
 
 @register.filter
@@ -162,16 +170,26 @@ def bar(period: Bar | None, state: Any, *, years: bool = False) -> SafeString:
 def _bar(period: Bar, status_value: str, years: bool, rtl: bool) -> SafeString:
     now = period.today
     line = f'<line class="spark__now" x1="{now}%" x2="{now}%" y1="0" y2="10"/>' if now is not None else ""
-    drawn = (
-        f'<line x1="0" x2="100%" y1="5" y2="5"/>{line}'
-        f'<rect class="bar bar--{status_value}" x="{period.x}%" width="{period.width}%" y="2.5" height="5"/>'
-    )
+    drawn = f'<line x1="0" x2="100%" y1="5" y2="5"/>{line}{pieces_of(period.pieces, status_value, "2.5", 5)}'
     if not years:
         return mark_safe(f'<svg class="spark" aria-hidden="true"><g>{drawn}</g></svg>')  # noqa: S308 - numbers only
     left, right = (period.last, period.first) if rtl else (period.first, period.last)
     return mark_safe(  # noqa: S308 - numbers only
         f'<svg class="spark spark--key" aria-hidden="true"><g transform="translate(0 14)">{drawn}</g>'
         f'<text x="0" y="9">{left}</text><text x="100%" y="9" text-anchor="end">{right}</text></svg>'
+    )
+
+
+def pieces_of(pieces: tuple[Piece, ...], status_value: str, y: str, height: int) -> str:
+    """Returns the rectangles of a period, wherever one is drawn: what is sure lies on the whole, which is soft."""
+    drawn = [(piece.x, piece.width, "") for piece in pieces if not piece.soft]
+    if len(drawn) < len(pieces):
+        x = min(piece.x for piece in pieces)
+        width = round(max(piece.x + piece.width for piece in pieces) - x, 2)
+        drawn.insert(0, (x, width, " bar--soft"))
+    return "".join(
+        f'<rect class="bar bar--{status_value}{soft}" x="{x}%" width="{width}%" y="{y}" height="{height}"/>'
+        for x, width, soft in drawn
     )
 
 

@@ -12,8 +12,13 @@ TODAY = date(2026, 7, 2)
 DAYS = st.dates(date(2000, 1, 1), date(2035, 12, 31))
 
 
+def days(*parts):
+    """Returns a day as an end of a period that is known to the day."""
+    return (date(*parts),) * 2
+
+
 def test_bar_of_a_year_fills_that_year():
-    drawn = bar(date(2013, 1, 1), date(2013, 12, 31), first_year=2012, last_year=2015, today=TODAY)
+    drawn = bar(days(2013, 1, 1), days(2013, 12, 31), first_year=2012, last_year=2015, today=TODAY)
     assert drawn.x == pytest.approx(25, abs=0.1)
     assert drawn.width == pytest.approx(25, abs=0.1)
     assert drawn.today is None
@@ -21,27 +26,32 @@ def test_bar_of_a_year_fills_that_year():
 
 def test_bar_knows_where_today_is_and_mirrors():
     span = {"first_year": 2026, "last_year": 2026, "today": TODAY}
-    drawn = bar(date(2026, 1, 1), date(2026, 3, 31), **span)
+    drawn = bar(days(2026, 1, 1), days(2026, 3, 31), **span)
     assert drawn.today == pytest.approx(50, abs=0.3)
-    mirrored = bar(date(2026, 1, 1), date(2026, 3, 31), **span, rtl=True)
+    mirrored = bar(days(2026, 1, 1), days(2026, 3, 31), **span, rtl=True)
     assert mirrored.x == pytest.approx(100 - drawn.width)
     assert mirrored.today == pytest.approx(100 - drawn.today)
 
 
-def test_bar_without_an_end_reaches_the_end_of_the_axis_and_without_a_start_is_not_drawn():
-    drawn = bar(date(2025, 1, 1), None, first_year=2024, last_year=2025, today=TODAY)
-    assert drawn.open_end
+def test_bar_without_an_end_reaches_the_end_of_the_axis_and_is_sure_up_to_today():
+    drawn = bar(days(2025, 1, 1), None, first_year=2025, last_year=2028, today=TODAY)
     assert drawn.x + drawn.width == pytest.approx(100)
-    assert bar(None, date(2025, 1, 1), first_year=2024, last_year=2025, today=TODAY) is None
+    assert [piece.soft for piece in drawn.pieces] == [False, True]
+    assert drawn.pieces[1].x == pytest.approx(drawn.today, abs=0.1)
+
+
+def test_bar_without_a_start_is_drawn_soft_in_the_year_of_its_end():
+    drawn = bar(None, days(2025, 12, 31), first_year=2024, last_year=2025, today=TODAY)
+    assert (round(drawn.x), round(drawn.width), drawn.pieces[0].soft) == (50, 50, True)
 
 
 def test_bar_beyond_the_axis_is_not_drawn():
-    assert bar(date(2001, 1, 1), date(2002, 1, 1), first_year=2024, last_year=2025, today=TODAY) is None
+    assert bar(days(2001, 1, 1), days(2002, 1, 1), first_year=2024, last_year=2025, today=TODAY) is None
 
 
 @given(DAYS, DAYS, st.booleans())
 def test_bars_stay_on_the_axis_and_are_never_invisible(start, end, rtl):
-    drawn = bar(start, end, first_year=2004, last_year=2031, today=TODAY, rtl=rtl)
+    drawn = bar((start, start), (end, end), first_year=2004, last_year=2031, today=TODAY, rtl=rtl)
     if drawn is None:
         assert start.year > 2031 or end.year < 2004 or end < start
         return
@@ -83,7 +93,7 @@ def test_an_axis_has_an_end_whatever_years_there_are(periods):
     assert 0 <= last - first < LONGEST_AXIS
     assert len(ticks(first, last)) <= MOST_TICKS
     for start, end in periods:
-        drawn = bar(start, end, first_year=first, last_year=last, today=TODAY)
+        drawn = bar((start, start), (end, end), first_year=first, last_year=last, today=TODAY)
         assert drawn is None or drawn.x + drawn.width <= 100.02
 
 

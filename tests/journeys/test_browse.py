@@ -82,7 +82,7 @@ def test_a_value_is_excluded_and_taken_back(open_page, live_server, catalogue):
 def test_where_nothing_is_found_the_way_out_finds_what_it_says(open_page, live_server, catalogue):
     page = open_page(base_url=live_server.url)
     page.goto("/en/projects/?country=md&donor=d3&theme=thb")
-    way = page.locator(".nothing .index li").first
+    way = page.locator(".nothing .nothing__w li").first
     expect(way).to_contain_text("Donor D")
     assert way.locator(".n").inner_text() == "2"
     way.locator("a").click()
@@ -170,3 +170,43 @@ def test_without_a_script_the_page_of_all_values_does_the_same(open_page, live_s
     page.get_by_role("button", name="Apply filters").click()
     expect(page.locator("#results")).to_have_text("2 projects")
     assert page.url.partition("?")[2] == "country=md&sort=title&donor=d0&donor=d10"
+
+
+def test_without_a_connection_the_page_stays_and_says_so(open_page, live_server, catalogue):
+    page = open_page(base_url=live_server.url)
+    page.goto("/en/projects/")
+    page.click("#group-country summary")
+    page.context.set_offline(True)
+    page.check("#country-md")
+    expect(page.locator("#status")).to_be_visible()
+    expect(page.locator("#status")).to_contain_text("There is no connection, so the list is as it was.")
+    assert page.inner_text("#results") == "14 projects"
+    assert page.evaluate("location.search") == ""
+    page.context.set_offline(False)
+    page.locator("#status").get_by_role("link", name="Try again").click()
+    expect(page.locator("#results")).to_have_text("7 projects")
+    expect(page.locator("#country-md")).to_be_checked()
+    assert page.evaluate("location.search") == "?country=md"
+    assert "vh" in page.locator("#status").get_attribute("class")
+    page.noise.clear()
+
+
+def test_where_nothing_is_found_the_ways_out_come_first(open_page, live_server, catalogue):
+    page = open_page(width=360, height=740, base_url=live_server.url)
+    page.goto("/en/projects/?country=md&donor=d3&theme=thb")
+    assert page.locator(".nothing .nothing__w a").first.bounding_box()["y"] < 740
+    assert page.evaluate("""() => {
+        const place = (selector) => document.querySelector(selector).getBoundingClientRect().top
+        return place(".nothing") < place(".chips")
+    }""")
+    assert page.locator(".views").count() == 0
+
+
+def test_without_a_script_the_form_leads_to_a_short_address(open_page, live_server, catalogue):
+    page = open_page(base_url=live_server.url, java_script_enabled=False)
+    page.goto("/en/projects/")
+    page.click("#group-country summary")
+    page.check("#country-md")
+    page.get_by_role("button", name="Apply filters").click()
+    expect(page.locator("#results")).to_have_text("7 projects")
+    assert page.url == f"{live_server.url}/en/projects/?country=md"

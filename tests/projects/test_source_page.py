@@ -59,6 +59,14 @@ def test_every_fact_of_the_source_page_is_shown_or_named(client):
 
 
 @pytest.mark.usefixtures("source_site")
+def test_a_dash_that_the_source_lost_leaves_a_place_and_no_sign_in_its_words(client):
+    page = BeautifulSoup(client.get(address("project:pan-eu-mosy")).content.decode(), "html.parser")
+    (quotation,) = [node for node in page.select(".asp q") if "2013" in node.text]
+    assert quotation.get_text() == "January 2013December 2014"
+    assert quotation.select_one(".asp__gap").previous_sibling == "January 2013"
+
+
+@pytest.mark.usefixtures("source_site")
 def test_what_the_source_does_not_give_leaves_no_line_and_no_dead_link(client):
     page = BeautifulSoup(client.get(address("project:se-trm")).content.decode(), "html.parser").find("main")
     labels = {term.get_text(" ", strip=True) for term in page.find_all("dt")}

@@ -151,7 +151,7 @@ def test_a_figure_shows_its_first_lines_beside_others_and_all_alone(client, proj
 
 
 def test_nothing_selected_is_told_as_in_the_list(client, projects):
-    assert "Nothing meets all of these filters" in page(client, "q=zzzz&view=figures").get_text()
+    assert "Nothing found." in page(client, "q=zzzz&view=figures").get_text()
 
 
 def test_the_page_asks_the_database_a_few_times(client, projects):

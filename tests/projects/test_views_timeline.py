@@ -54,7 +54,7 @@ def groups(soup):
         title = head.th.find(string=True, recursive=False) if head and not head.a else head and head.a.get_text()
         rows = body.select("tr:not(.tlv__h)")
         found[(title or "").strip()] = [
-            (row.select_one(".tl__t").get_text(strip=True), "also above" in row.get_text()) for row in rows
+            (row.select_one("th a").get_text(strip=True), "also above" in row.get_text()) for row in rows
         ]
     return found
 
@@ -92,6 +92,29 @@ def test_a_group_leads_to_its_list(client, projects):
             number = re.search(r"(\d+) projects?", head.get_text())[1]
             listed = BeautifulSoup(client.get(head.a["href"]).content, "html.parser")
             assert listed.select_one("#results").get_text().startswith(f"{number} project"), head
+
+
+def test_what_stands_above_already_takes_one_line(client, projects):
+    soup = page(client, "view=timeline&per_page=100&group=country")
+    again, full = soup.select(".tlv__a"), soup.select(".tlv tbody tr:not(.tlv__a):not(.tlv__h)")
+    assert len(full) == 25
+    assert again
+    for row in again:
+        assert [cell.name for cell in row.find_all(["th", "td"])] == ["th", "td"]
+        assert row.th["colspan"] == "3"
+        assert row.select_one(".tl__bar rect") is not None
+
+
+def test_many_groups_are_named_behind_one_line(client, projects):
+    def named(query):
+        return page(client, query).select_one(".tlv__i")
+
+    few = named("view=timeline&per_page=100&group=country")
+    assert few.has_attr("open")
+    assert few.summary.get_text() == "5 groups on this page"
+    many = named("view=timeline&per_page=100&group=year")
+    assert not many.has_attr("open")
+    assert len(many.select("a")) == 25
 
 
 @pytest.mark.parametrize("group", ["year", "country", "donor"])

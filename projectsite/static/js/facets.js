@@ -113,7 +113,11 @@ class Finder {
       if (mine.signal.aborted) return;
       this.take(page);
     } catch (error) {
-      if (error.name !== "AbortError") location.assign(url);
+      if (error.name === "AbortError") return;
+      const offline = !navigator.onLine && document.getElementById("status")?.dataset.offline;
+      if (!offline) return location.assign(url);
+      this.said.textContent = offline;
+      this.said.hidden = false;
     }
   }
 

@@ -2,9 +2,10 @@
 //
 // The page marks what changes with `data-region` (and an id); the address is the only state. A change fetches the same
 // full page that a plain visit would show, and takes the regions out of it. Whatever goes wrong, the browser goes to
-// the address itself. The page holds: form[data-finder], #results (its heading says the count), #status (role=status,
-// never replaced), and for narrow screens a button[data-toggle] with aria-controls. What others added to a region hears
-// `finder:swap` when the region is new, and may put itself back.
+// the address itself; without a connection the page stays, and says so. The page holds: form[data-finder], #results
+// (its heading says the count), #status (parts/said.html, never replaced), and for narrow screens a button[data-toggle]
+// with aria-controls. What others added to a region hears `finder:swap` when the region is new, and may put itself back.
+// Boxes of the name `project` are ticked for a comparison: they go along in the address and change nothing else of it.
 
 const form = document.querySelector("form[data-finder]");
 const status = document.getElementById("status");
@@ -112,6 +113,7 @@ async function show(url, to) {
   busy = true;
   document.getElementById("list")?.setAttribute("aria-busy", "true");
   status.textContent = "";
+  status.className = "vh";
   try {
     const response = await fetch(url, { signal: mine.signal });
     const html = response.headers.get("content-type")?.startsWith("text/html");
@@ -127,13 +129,24 @@ async function show(url, to) {
     shown = location.pathname + location.search;
   } catch (error) {
     if (error.name === "AbortError") return;
-    location.assign(url);
+    if (navigator.onLine || to === "back") location.assign(url);
+    else tellOffline(url);
     return;
   }
   document.getElementById("list")?.removeAttribute("aria-busy");
   status.textContent = [...document.querySelectorAll("#results, [data-said]")].map((part) => part.textContent.trim()).join(". ");
   if (to === "results" || to === "top") focusResults(to === "top");
   if (to === "back") scrollTo({ top: y, behavior: "instant" });
+  busy = false;
+}
+
+/** Says, for everybody to see, that there is no connection, with a link to what was asked for. */
+function tellOffline(url) {
+  document.getElementById("list")?.removeAttribute("aria-busy");
+  const again = Object.assign(document.createElement("a"), { href: url, textContent: status.dataset.again });
+  status.className = "note";
+  status.replaceChildren(status.dataset.offline, " ", again);
+  status.scrollIntoView({ block: "nearest" });
   busy = false;
 }
 
@@ -147,7 +160,7 @@ const plain = (event) =>
   !(event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
 
 function onClick(event) {
-  const link = event.target.closest("[data-region] a");
+  const link = event.target.closest("[data-region] a, #status a");
   if (!link || !plain(event) || link.hasAttribute("download") || link.getAttribute("target")) return;
   const url = new URL(link.href.baseVal ?? link.href, location.href);
   if (url.origin !== location.origin || url.pathname !== new URL(form.action).pathname || url.hash) return;
