@@ -41,7 +41,7 @@ def pdf(request):
 def a_sheet_of(kind, project):
     """Makes what a sheet of a kind is to show; returns its address."""
     if kind == "project":
-        project.picture = default_storage.save("pictures/roads.png", ContentFile(draw(motif("roads"), 320)))
+        project.picture = default_storage.save("pictures/roads.png", ContentFile(draw(motif("roads"), 1600)))
         project.set_current_language("en")
         project.picture_alt = "A road"
         project.save()
@@ -196,3 +196,17 @@ def test_every_letter_has_its_shape_and_its_meaning_within_the_file(pdf):
         descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
         assert {"/FontFile2", "/FontFile3"} & descriptor.keys(), font["/BaseFont"]
         assert b"beginbfchar" in font["/ToUnicode"].get_data()
+
+
+def test_a_picture_is_a_jpeg_as_fine_as_paper_shows_it(pdf):
+    reader, language = pdf
+    pictures = [
+        drawn.get_object()
+        for page in reader.pages
+        for drawn in page["/Resources"].get("/XObject", {}).values()
+        if drawn.get_object()["/Subtype"] == "/Image"
+    ]
+    assert len(pictures) == (language == "en")
+    for picture in pictures:
+        assert picture["/Filter"] == "/DCTDecode"
+        assert max(picture["/Width"], picture["/Height"]) == 800
