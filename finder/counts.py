@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from pyroaring import BitMap
 
 from editorial.models import Publication
@@ -34,14 +34,6 @@ def of_what_is_public(of: str, *facets: str) -> QuerySet:
             public = Publication.objects.visible().of(kind).values("key")
             rows = rows.filter(~Q(facet__in=asked) | Q(value__in=public))
     return rows
-
-
-def by_status(publications: QuerySet) -> dict[str, int]:
-    """Returns the number of publications of each status that occurs, in the order of a life; "none" comes last."""
-    found = dict(
-        publications.annotate(status=times.status_case()).values_list("status").annotate(n=Count("pk")).order_by()
-    )
-    return {status: found[status] for status in (*times.STATUSES, "none") if status in found}
 
 
 def statuses_in(index: Index, ids: BitMap) -> dict[str, int]:

@@ -198,20 +198,23 @@ class Selection(Counting, django_filters.FilterSet):
         return page
 
     def _rows(self, number: int) -> tuple[list[int], int]:
-        """Returns the primary keys on a page and the number of all; both come from one query when a filter is set.
+        """Returns the primary keys on a page and the number of all, which are kept for whoever comes back to it."""
+        question = "rows", type(self).__name__, times.today(), self.url(page=number, view=None)
+        return self.vocabulary.lately(question, lambda: self._rows_from((number - 1) * self.per_page))
+
+    def _rows_from(self, first: int) -> tuple[list[int], int]:
+        """Returns both from the bitmaps or, where there are none, from one query when a filter is set.
 
         Without a filter an index gives the page at once, and counting is a question of its own.
         """
-        first = (number - 1) * self.per_page
         if self.index is not None:
-            question = "rows", type(self).__name__, times.today(), self.url(page=number, view=None)
-            return self.vocabulary.lately(question, lambda: (self.keys(first, self.per_page), len(self.ids)))
+            return self.keys(first, self.per_page), len(self.ids)
         ordered = self.ordered()
         if not self.is_filtered:
             return list(ordered.values_list("pk", flat=True)[first : first + self.per_page]), self.qs.count()
         counted = ordered.annotate(found=Window(Count("pk"))).values_list("pk", "found")
         rows = list(counted[first : first + self.per_page])
-        if rows or number == 1:
+        if rows or not first:
             return [pk for pk, _found in rows], rows[0][1] if rows else 0
         return [], self.qs.count()
 

@@ -7,7 +7,7 @@ stored, so that a project begins and ends without anybody saving it.
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import F, Q
 from django.db.models.expressions import OrderBy
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
@@ -66,11 +66,6 @@ def status_of(publication: Publication, day: date | None = None) -> str:
     if publication.ends is not None and publication.ends < day:
         return "completed"
     return "planned" if publication.starts is not None and publication.starts > day else "ongoing"
-
-
-def status_case(day: date | None = None) -> Case:
-    """Returns the status as an expression, "none" where there is none, for counting by it."""
-    return Case(*(When(with_status(status, day), then=Value(status)) for status in STATUSES), default=Value("none"))
 
 
 def active_between(first: int | None, last: int | None, day: date | None = None) -> Q:

@@ -15,7 +15,7 @@ from .models import IndexRow
 from .reading import Entry, Name, Names
 
 T = TypeVar("T")
-LONGEST_QUESTION = 400
+LONGEST_QUESTION = 2000
 MOST_LASTING = 2000
 answers, lately, shelf = kept.Kept(2000), kept.Kept(144), kept.Kept(400)
 # The facets of projects whose totals pages show.

@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from editorial.models import Publication
-from finder import axis, counts, times
+from finder import axis
 from finder.reading import Entry, Name
 from finder.views import entry_at, names, page_of, show, vocabulary
 from finder.vocabulary import Vocabulary
@@ -25,10 +24,9 @@ LATEST = 6
 def home(request: HttpRequest) -> HttpResponse:
     """What the catalogue holds: live figures, a map, themes and the newest projects."""
     known = vocabulary(request)
-    projects = Publication.objects.visible().of("project")
     places = maps.places_of(known, names(request), known.totals["country"], list_url=reverse("project-list"))
     context = {
-        "figures": _figures(projects, known),
+        "figures": _figures(known),
         "world": maps.world(places, known.totals["region"], known.language),
         "themes": _themes(known),
         "projects": newest_projects(known, names(request), LATEST),
@@ -36,13 +34,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/home.html", context)
 
 
-def _figures(projects: Any, known: Vocabulary) -> list[dict[str, Any]]:
+def _figures(known: Vocabulary) -> list[dict[str, Any]]:
     """Returns the key figures: a number, what it counts, and the list that proves it."""
-    by_status = known.kept(("statuses", times.today()), lambda: counts.by_status(projects))
-    listed = reverse("project-list")
-    total = sum(by_status.values())
+    index, listed = known.index("project"), reverse("project-list")
+    total = len(index.live)
     figures = [{"count": total, "label": ngettext("project", "projects", total), "url": listed}]
-    if ongoing := by_status.get("ongoing"):
+    if ongoing := index.totals("status").get("ongoing"):
         label = ngettext("ongoing project", "ongoing projects", ongoing)
         figures.append({"count": ongoing, "label": label, "url": f"{listed}?status=ongoing"})
     countries = len(known.totals["country"])
