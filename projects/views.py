@@ -205,7 +205,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     selection = DocumentSelection.of_request(request)
     if address := tidied(selection):
         return redirect(address)
-    note_holders(selection.entries, selection.names)
+    note_holders(selection)
     context = {"selection": selection, "documents": selection.entries, "pager": Pager(selection)}
     return render(request, "projects/document_list.html", context)
 
