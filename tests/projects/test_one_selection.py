@@ -40,7 +40,7 @@ def test_every_form_of_a_selection_has_the_same_projects(client, pairs, since, l
     wanted = {publication.key for publication in select(data, language=language).qs}
     listed = slugs(client, f"{path}?{query}", ".entry__t a")
     assert len(set(listed)) == len(listed) == len(wanted)
-    assert slugs(client, f"{path}?{query}&view=table", "table.compare--t th[scope=row] a") == listed
+    assert slugs(client, f"{path}?{query}&view=table", "table.rows th[scope=row] a") == listed
     assert slugs(client, f"{path}?{query}&view=timeline", ".tlv .tl__t a") == listed
     feed = ElementTree.fromstring(client.get(f"/{language}/projects.atom?{query}").content)
     assert {entry.findtext(ID).rpartition("/")[2] for entry in feed.iter(ENTRY)} == wanted
