@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from pyroaring import BitMap
 
 from editorial.models import Publication
@@ -11,7 +11,6 @@ from editorial.models import Publication
 from . import times
 from .bitmaps import Index
 from .index import has
-from .models import IndexRow
 
 # The kinds of what projects and other things name, by facet; every other facet has values that are always there.
 NAMED: dict[str, tuple[str, ...]] = {
@@ -24,16 +23,6 @@ NAMED: dict[str, tuple[str, ...]] = {
 def names(kind: str, *facets: str) -> None:
     """Registers further facets whose values are keys of a kind."""
     NAMED[kind] = tuple(dict.fromkeys((*NAMED.get(kind, ()), *facets)))
-
-
-def of_what_is_public(of: str, *facets: str) -> QuerySet:
-    """Returns rows of (facet, value, count), the most frequent first, without what was withdrawn after being named."""
-    rows = IndexRow.objects.counts(of, *facets)
-    for kind, of_kind in NAMED.items():
-        if asked := [facet for facet in of_kind if facet in facets]:
-            public = Publication.objects.visible().of(kind).values("key")
-            rows = rows.filter(~Q(facet__in=asked) | Q(value__in=public))
-    return rows
 
 
 def statuses_in(index: Index, ids: BitMap) -> dict[str, int]:
