@@ -22,8 +22,9 @@ from finder.spreading import Dot, spread
 
 SMALLEST = 3.6  # radius of a circle that stands for a single project
 
-# The base maps by name, and the part of the world (left, top, right, bottom in map units) that each shows in full.
-# Those of a part of the world are finer; a panel takes the first that holds all of its frame, if it shows it large.
+WORLD = "world"  # the base map of everything
+# The finer base maps by name, and the part of the world (left, top, right, bottom in map units) that each holds.
+# A panel takes the first that holds all of its frame, if it shows it large.
 BASES: dict[str, tuple[float, float, float, float]] = {
     "world-west-asia": (552, 51, 719, 189),
     "world-europe": (431, 16, 664, 146),
@@ -196,7 +197,7 @@ def panel(
         labels = place_labels(discs, size=font_size, width=width, height=height, all_names=all_names)
     circles = tuple(_circle(*pair, label, numbers=numbers) for pair, label in zip(pairs, labels, strict=True))
     at = round(scale, 3), round(x, 1), round(y, 1)
-    frame = Panel(width, height, circles, tuple(outside), "world", *at, font_size, tinted)
+    frame = Panel(width, height, circles, tuple(outside), WORLD, *at, font_size, tinted)
     return replace(frame, base=_base(frame))
 
 
@@ -227,6 +228,7 @@ def overview(
     if len(crowd) < 4:
         return Overview(large)
     inset = panel(crowd, width=430, height=290, radius=5.0, font_size=13, margin=24, span=17, tinted=tinted)
+    inset = replace(inset, base=large.base)
     for corner in ("right", "left"):
         if _corner_free(large, inset, corner):
             return Overview(large, inset, corner, large.rectangle(inset))
@@ -236,10 +238,13 @@ def overview(
 def plates(
     groups: Sequence[Sequence[Place]], *, width: int = 320, height: int = 290, tinted: bool = True
 ) -> list[Panel]:
-    """Draws one small map for each group of places (a region each), all circles on one scale."""
+    """Draws one small map for each group of places (a region each), all circles on one scale.
+
+    All stand on the base map that the large one beside them has: a finer one for each would weigh more than the page.
+    """
 
     def draw(radius: float, *, names: bool) -> list[Panel]:
-        return [
+        drawn = [
             panel(
                 group,
                 width=width,
@@ -252,6 +257,7 @@ def plates(
             )
             for group in groups
         ]
+        return [replace(one, base=WORLD) for one in drawn]
 
     radius = _scaled([place for group in groups for place in group], 4.6, 27)
     # Names take most of the time and do not move circles: the scale is found without them.
@@ -358,12 +364,12 @@ def _has_room(place: Place, dot: Dot) -> bool:
 def _base(frame: Panel) -> str:
     """The base map to draw beneath: a finer one if the frame is close and lies within one."""
     if frame.scale < _FINE_FROM:
-        return "world"
+        return WORLD
     left, top, right, bottom = frame.extent
     for name, (x0, y0, x1, y1) in BASES.items():
         if x0 <= left and y0 <= top and right <= x1 and bottom <= y1:
             return name
-    return "world"
+    return WORLD
 
 
 def _crowd(large: Panel, across: float = 46.0, down: float = 31.0) -> list[Place]:

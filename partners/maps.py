@@ -10,7 +10,7 @@ from django.urls import reverse
 from finder import worldmap
 from finder.reading import Names
 from finder.vocabulary import Vocabulary
-from finder.worldmap import Overview, Panel, Place
+from finder.worldmap import WORLD, Overview, Panel, Place
 
 from . import regions
 
@@ -135,14 +135,22 @@ def world(places: tuple[Place, ...], region_counts: Mapping[str, int], language:
 def _layout(places: tuple[Place, ...]) -> tuple[Overview, Panel, Panel, tuple[tuple[str, Panel], ...]]:
     """Lays a selection out once: it takes a tenth of a second, and the same places always give the same panels."""
     overview = worldmap.overview(places, tinted=_is_tinted(places))
-    return overview, _narrow(places, *_MIDDLE), _narrow(places, *_TALL), _by_region(places)
+    return *_on_one_base(overview, _narrow(places, *_MIDDLE), _narrow(places, *_TALL)), _by_region(places)
 
 
 @functools.lru_cache(maxsize=32)
 def atlas(places: tuple[Place, ...]) -> Atlas:
     """Lays the maps of a selection out, once for the same places; they are not empty."""
     overview = worldmap.overview(_largest(places, MOST_ON_ONE), width=980, height=580, tinted=_is_tinted(places))
-    return Atlas(overview, _narrow(places, *_MIDDLE), _narrow(places, *_TALL), _by_region(places))
+    return Atlas(*_on_one_base(overview, _narrow(places, *_MIDDLE), _narrow(places, *_TALL)), _by_region(places))
+
+
+def _on_one_base(overview: Overview, middle: Panel, tall: Panel) -> tuple[Overview, Panel, Panel]:
+    """Returns the maps of a page on one base map, so that it loads no second one for a width that is not seen."""
+    if overview.panel.base == middle.base == tall.base:
+        return overview, middle, tall
+    large, inset = (panel and replace(panel, base=WORLD) for panel in (overview.panel, overview.inset))
+    return replace(overview, panel=large, inset=inset), replace(middle, base=WORLD), replace(tall, base=WORLD)
 
 
 def _narrow(places: tuple[Place, ...], most: int, frame: dict[str, Any]) -> Panel:

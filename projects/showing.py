@@ -57,20 +57,20 @@ VIEWS = {
     "map": View(
         pgettext_lazy("view", "Map"),
         "projects/_map.html",
-        ("css/charts.css", "css/map.css", "css/atlas.css"),
+        ("css/atlas.css",),
         map_of,
         is_framed=True,
     ),
     "timeline": View(
         pgettext_lazy("view", "Timeline"),
         "projects/_timeline.html",
-        ("css/charts.css", "css/periods.css", "css/timeline.css"),
+        ("css/timeline.css",),
         timeline,
     ),
     "figures": View(
         pgettext_lazy("view", "Figures"),
         "projects/_figures.html",
-        ("css/charts.css", "css/views.css"),
+        ("css/views.css",),
         figures,
         is_framed=True,
     ),

@@ -9,13 +9,17 @@ from django.core.management import call_command
 from django.db import transaction
 
 from projects.filters import ProjectSelection
+from projectsite.bundles import bundled
 
 from .conftest import content_of, detail_addresses, know_sizes, list_addresses
 
 KILOBYTE = 1000
 STATIC = Path(__file__).resolve().parents[2] / "projectsite" / "static"
-STYLES = re.compile(rb'<link rel="stylesheet" href="/static/([^"]+)">')  # those of the screen: print names its medium
+STYLES = re.compile(rb'<link rel="stylesheet" href="/static/([^"]+)">')
 SCRIPTS = re.compile(rb'<script type="module" src="/static/([^"]+)">')
+FONTS = re.compile(rb'<link rel="preload" href="/static/(fonts/[^"]+)"')
+DRAWINGS = re.compile(rb'href="/static/(img/[^"#]+)#')
+ELEMENT = re.compile(rb"<[a-zA-Z]")
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +32,11 @@ def whole_sample(django_db_setup, django_db_blocker):
         know_sizes()
         yield
         transaction.set_rollback(True)
+
+
+def read(name: str) -> str:
+    """Returns a style sheet or a script as it stands in the sources."""
+    return (STATIC / name).read_text()
 
 
 def weight(*contents: bytes) -> float:
@@ -62,4 +71,15 @@ def test_what_a_page_brings_to_be_styled_and_to_move_is_light(client):
         content = content_of(client.get(address))
         for pattern, most in ((STYLES, 12), (SCRIPTS, 10)):
             files = {name.decode() for name in pattern.findall(content)}
-            assert 0 < weight(*[(STATIC / name).read_bytes() for name in files]) <= most, (address, files)
+            assert 0 < weight(*[bundled(name, read).encode() for name in files]) <= most, (address, files)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("whole_sample")
+@pytest.mark.parametrize("language", ["en", "ru", "ar"])
+def test_a_page_asks_for_few_files(client, language):
+    for address in some_of_each(language):
+        content = content_of(client.get(address))
+        files = {name for pattern in (STYLES, SCRIPTS, FONTS, DRAWINGS) for name in pattern.findall(content)}
+        # Beside itself; and a page may want a face more, for bold letters or for the names of languages.
+        assert 1 + len(files) <= 11, (address, sorted(files))

@@ -1,0 +1,3 @@
+// The home page.
+import "./frame.js";
+import "./suggest.js";

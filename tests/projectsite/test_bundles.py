@@ -1,0 +1,39 @@
+"""What is collected holds what it imports."""
+
+from projectsite.bundles import bundled
+
+FILES = {
+    "css/page.css": '/* A page. */\n@import "map.css";\n@import "print.css" print;\n\n.page {}\n',
+    "css/map.css": '@import "ink.css";\n.map {}\n',
+    "css/ink.css": ".ink {}\n",
+    "css/print.css": ".paper {}\n",
+    "js/page.js": 'import "./frame.js";\nimport "./list.js";\n',
+    "js/frame.js": "const PAUSE = 1;\n",
+    "js/list.js": 'const PAUSE = 2;\nconst text = `import "./no.js";`;\n',
+}
+
+
+def test_a_sheet_holds_what_it_imports_in_its_order_and_each_for_its_medium():
+    text = bundled("css/page.css", FILES.__getitem__)
+    assert text == "/* A page. */\n.ink {}\n.map {}\n@media print {\n.paper {}\n}\n\n.page {}\n"
+
+
+def test_a_script_holds_each_module_in_a_block_of_its_own():
+    text = bundled("js/page.js", FILES.__getitem__)
+    assert text == '{\nconst PAUSE = 1;\n}\n{\nconst PAUSE = 2;\nconst text = `import "./no.js";`;\n}\n'
+
+
+def test_collected_files_import_nothing(settings, tmp_path):
+    from django.core.management import call_command
+
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "projectsite.bundles.BundledStorage"}}
+    call_command("collectstatic", verbosity=0, interactive=False)
+    for folder, names in (("css", ("site", "browse", "atlas", "timeline")), ("js", ("browse", "lists", "home"))):
+        for name in names:
+            (path,) = [path for path in tmp_path.glob(f"{folder}/{name}.*.{folder}") if path.suffix == f".{folder}"]
+            text = path.read_text()
+            assert "@import" not in text, name
+            assert 'import "./' not in text, name
+    (site,) = tmp_path.glob("css/site.*.css")
+    assert "--serif" in site.read_text()
