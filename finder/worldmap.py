@@ -12,9 +12,11 @@ template to print; nothing here knows a language, a colour or a model. The same 
 A layout of 150 places takes about a tenth of a second: keep panels per selection, do not draw them for each request.
 """
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import hypot, sqrt
+from typing import Any
 
 from finder.labels import Disc, Label, place_labels
 from finder.projection import MAP_HEIGHT, MAP_WIDTH, project
@@ -154,6 +156,18 @@ class Overview:
     rectangle: tuple[float, float, float, float] | None = None
 
 
+def _kept(draw: Callable[..., Panel]) -> Callable[..., Panel]:
+    """Keeps the latest panels: after a publication most are what they were, as those of all regions but one."""
+    kept = functools.lru_cache(maxsize=512)(draw)
+
+    @functools.wraps(draw)
+    def drawn(places: Sequence[Place], **frame: Any) -> Panel:
+        return kept(tuple(places), **frame)
+
+    return drawn
+
+
+@_kept
 def panel(
     places: Sequence[Place],
     *,
@@ -204,26 +218,19 @@ def panel(
 def _scaled(places: Sequence[Place], radius: float, largest: float) -> float:
     """Returns the radius of one project: `radius`, or what gives the greatest number a circle of radius `largest`.
 
-    All circles are of one scale, for their area is the number.
+    All circles are of one scale, for their area is the number. It is a round one, so that one project more or less in
+    the country with the most changes no other circle.
     """
-    return min(radius, largest / sqrt(max([place.count for place in places] + [1])))
+    fitting = largest / sqrt(max([place.count for place in places] + [1]))
+    return min(radius, float(f"{fitting:.3g}"))
 
 
 def overview(
     places: Sequence[Place], *, width: int = 1280, height: int = 660, keep: float = 0.92, tinted: bool = True
 ) -> Overview:
     """Draws the large map of a page: the busiest part of the world, and its most crowded part enlarged in a corner."""
-    large = panel(
-        places,
-        width=width,
-        height=height,
-        radius=4.9,
-        font_size=12.5,
-        span=170,
-        keep=keep,
-        all_names=False,
-        tinted=tinted,
-    )
+    frame = {"width": width, "height": height, "radius": 4.9, "font_size": 12.5, "span": 170}
+    large = panel(places, keep=keep, all_names=False, tinted=tinted, **frame)
     crowd = _crowd(large)
     if len(crowd) < 4:
         return Overview(large)
@@ -245,16 +252,7 @@ def plates(
 
     def draw(radius: float, *, names: bool) -> list[Panel]:
         drawn = [
-            panel(
-                group,
-                width=width,
-                height=height,
-                radius=radius,
-                font_size=12.5,
-                span=17,
-                names=names,
-                tinted=tinted,
-            )
+            panel(group, width=width, height=height, radius=radius, font_size=12.5, span=17, names=names, tinted=tinted)
             for group in groups
         ]
         return [replace(one, base=WORLD) for one in drawn]
