@@ -113,7 +113,7 @@ class Panel:
             return self.groups, self._shown, self._without
 
         selection = self.selection
-        question = ("panel", type(selection).__name__, times.today(), selection.url(view=None))
+        question = ("panel", type(selection).__name__, times.today(), selection.url())
         self.groups, self._shown, self._without = selection.vocabulary.lately(question, filled)
         selection.names.mention(name for group in self.groups.values() for name in group.with_notes)
 

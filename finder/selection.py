@@ -320,7 +320,7 @@ class Selection(Counting, django_filters.FilterSet):
 
     def facet_url(self, name: str) -> str:
         """Returns the address of the page of all values of a filter, within this selection."""
-        return self.url(view=None).replace(self.path, f"{self.path}facets/{name}/", 1)
+        return self.url().replace(self.path, f"{self.path}facets/{name}/", 1)
 
     @property
     def clear_url(self) -> str:

@@ -174,7 +174,7 @@ def test_of_very_many_countries_the_table_leads_to_all_and_the_large_map_says_th
     monkeypatch.setattr("partners.maps.MOST_ON_ONE", 3)
     soup = page(client)
     assert len(soup.select("#by-country tbody tr")) == 5
-    assert soup.find("a", string="Show all")["href"] == "/en/projects/facets/country/"
+    assert soup.find("a", string="Show all")["href"] == "/en/projects/facets/country/?view=map"
     assert len(circles(soup, ".atlas__w--wide")) <= 3
     assert circles(soup, ".plates, .atlas__w--wide").keys() == circles(soup).keys()
     assert "shows only the countries with the most projects" in soup.select_one(".atlas__k").get_text()
