@@ -4,8 +4,9 @@ Every page needs some of them: the site's name, the menu, the names of countries
 number of the last publication, says whether what a process has read before still holds.
 """
 
-from collections.abc import Callable, Hashable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Callable, Collection, Hashable
+from copy import copy
+from typing import Any, Self, TypeVar
 
 from editorial import kinds
 from editorial.models import Counter, Label, Publication
@@ -40,6 +41,17 @@ class Vocabulary:
         self._entries: dict[str, dict[str, Entry]] = {kind: {} for kind in few}
         for entry in reading.read([label.publication for label in own], language, self.names):
             self._entries[entry.record["kind"]][entry.key] = entry
+
+        self.state = kept.state_of(change)
+
+    def as_of(self, change: int) -> Self:
+        """Returns the same things as of another change; who goes on with this one stays in the state that it began in.
+
+        Else what it has counted already would be kept as an answer of today.
+        """
+        other = copy(self)
+        other.change, other.state = change, kept.state_of(change)
+        return other
 
     def of(self, kind: str) -> dict[str, Entry]:
         """Returns the entries of a kind by key, in the order of their names."""
@@ -98,7 +110,7 @@ class Vocabulary:
         public = Publication.objects.visible().of(kind)
         return self.kept(("public", kind), lambda: set(public.values_list("key", flat=True)))
 
-    def publications(self, pks: Iterable[int]) -> list[Publication]:
+    def publications(self, pks: Collection[int]) -> list[Publication]:
         """Returns public things by primary key, in this order, with their Records; those lately shown cost no query."""
 
         def asked(missing: list[int]) -> dict[int, Publication]:
@@ -124,11 +136,6 @@ class Vocabulary:
             self._lasting[question] = answer()
         return self._lasting[question]
 
-    @property
-    def state(self) -> kept.State:
-        """Returns the state of what is public that answers are kept as of."""
-        return kept.state_of(self.change)
-
     def lately(self, question: Hashable, answer: Callable[[], T]) -> T:
         """Returns the answer to one of the last few questions asked about a selection.
 
@@ -152,11 +159,13 @@ _known: dict[str, Vocabulary] = {}
 def current(language: str, change: int | None = None) -> Vocabulary:
     """Returns the vocabulary as of now, or as of a change that was just read: no query when it is known already."""
     change = Counter.now() if change is None else change
+    if bitmaps.moments():
+        bitmaps.follow(change)  # something may have appeared or gone by itself
     known = _known.get(language)
-    if known is not None and known.change < change and _still_holds(known, change):
-        known.change = change
-    if known is None or known.change < change:
+    if known is None or (known.change < change and not _still_holds(known, change)):
         known = _known[language] = Vocabulary(language, change)
+    elif known.change < change or known.state != kept.state_of(known.change):
+        known = _known[language] = known.as_of(max(change, known.change))
     return known
 
 

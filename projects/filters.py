@@ -210,7 +210,7 @@ class ProjectSelection(Selection):
     def _entries(self, order: list[int]) -> list[Entry]:
         entries = super()._entries(order)
         if self.chosen["q"]:
-            question = "excerpts", self.chosen["q"], tuple(order)
+            question = "excerpts", self.chosen["q"], tuple(entry.publication.pk for entry in entries)
             excerpts = self.vocabulary.lately(question, lambda: [self._excerpt(project) for project in entries])
             for project, excerpt in zip(entries, excerpts, strict=True):
                 project.excerpt = excerpt
