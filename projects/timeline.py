@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from editorial.texts import direction
 from finder import charts, figures, times
-from finder.charts import Piece, Tick
+from finder.charts import Axis, Piece
 from finder.chosen import NONE
 from finder.figures import Figure
 
@@ -85,17 +85,12 @@ class Timeline:
     def _span(self) -> tuple[int, int]:
         return charts.axis_years([project.span for project in self.selection.entries], today=self._today)
 
-    @property
-    def ticks(self) -> tuple[Tick, ...]:
-        """Returns the years of the axis."""
+    @cached_property
+    def axis(self) -> Axis:
+        """Returns the years of the axis, and today."""
         first, last = self._span
-        return charts.ticks(first, last, rtl=self.rtl)
-
-    @property
-    def today(self) -> float | None:
-        """Returns where today is on the axis in %, None where it is beyond."""
-        first, last = self._span
-        return charts.at(self._today, first_year=first, last_year=last, rtl=self.rtl)
+        today = charts.at(self._today, first_year=first, last_year=last, rtl=self.rtl)
+        return Axis(charts.ticks(first, last, rtl=self.rtl), today)
 
     def _row(self, project: ProjectEntry) -> Row:
         first, last = self._span
