@@ -158,7 +158,7 @@ class Overview:
 
 def _kept(draw: Callable[..., Panel]) -> Callable[..., Panel]:
     """Keeps the latest panels: after a publication most are what they were, as those of all regions but one."""
-    kept = functools.lru_cache(maxsize=512)(draw)
+    kept = functools.lru_cache(maxsize=256)(draw)
 
     @functools.wraps(draw)
     def drawn(places: Sequence[Place], **frame: Any) -> Panel:
