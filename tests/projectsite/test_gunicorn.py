@@ -30,17 +30,23 @@ def port(tmp_path_factory):
     command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "projectsite.wsgi"]
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.DEVNULL)
     try:
-        until = time.monotonic() + START
-        while time.monotonic() < until and process.poll() is None:
-            try:
-                ask(port, "/health/live")
-                break
-            except OSError:
-                time.sleep(0.1)
+        await_answer(port, process)
         yield port
     finally:
         process.terminate()
         process.wait(START)
+
+
+def await_answer(port, process, seconds=START):
+    """Returns once the server answers; fails when it ended, or took too long."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and process.poll() is None:
+        with contextlib.suppress(OSError):
+            ask(port, "/health/live")
+            return
+        time.sleep(0.1)
+    ended = process.poll()
+    pytest.fail(f"no answer in {seconds} s" if ended is None else f"the server ended with {ended}")
 
 
 def ask(port, address, **headers):
@@ -67,6 +73,13 @@ def test_a_search_of_thousands_of_letters_is_refused_by_a_page_of_the_site(port,
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["X-Frame-Options"] == "DENY"
     assert "Set-Cookie" not in response.headers
+
+
+def test_a_server_that_never_answers_is_named_as_such():
+    with socket.socket() as deaf, subprocess.Popen([sys.executable, "-c", "raise SystemExit(3)"]) as process:
+        deaf.bind(("127.0.0.1", 0))  # bound, and not listening
+        with pytest.raises(pytest.fail.Exception, match="ended with 3"):
+            await_answer(deaf.getsockname()[1], process)
 
 
 def test_what_no_person_pastes_is_refused_by_the_server_itself(port):
