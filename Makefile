@@ -10,7 +10,7 @@ dev:        ## the same with auto-reload and debug pages
 test:       ## everything, on SQLite and on PostgreSQL
 	@bin/test $(ARGS)
 
-test-fast:  ## without the browser, on SQLite
+test-fast:  ## what takes less than a minute: on SQLite, without the browser
 	@bin/test --fast $(ARGS)
 
 check:      ## style, migrations, deployment settings, translations

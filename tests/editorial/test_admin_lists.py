@@ -22,7 +22,7 @@ from tests.factories import (
     UserFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 PROJECTS = "/admin/projects/project/"
 ORGANISATIONS = "/admin/partners/organisation/"
 MOST_QUERIES = 15

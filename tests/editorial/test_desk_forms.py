@@ -18,7 +18,7 @@ from tests.factories import (
 )
 from tests.forms import save, typed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 def form_of(obj, language="en"):

@@ -27,7 +27,7 @@ from tests.factories import (
     UserFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 LISTS = {name: reverse(f"admin:projects_{name}_changelist") for name in ("project", "document")}
 

@@ -17,7 +17,7 @@ from tests.factories import (
     ThemeFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 OF_PROJECTS = {"donor", "agency", "period", "country", "theme", "objective"}
 

@@ -23,7 +23,7 @@ from tests.factories import (
     ThemeFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 THEMES, COUNTRIES, ORGANISATIONS, DOCUMENTS = ("t1", "t2"), ("az", "ge", "tr"), ("eu", "iom", "sida"), ("d1", "d2")
 

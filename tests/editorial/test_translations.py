@@ -24,6 +24,8 @@ from tests.factories import (
 )
 from tests.forms import save
 
+pytestmark = pytest.mark.thorough
+
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 

@@ -14,6 +14,8 @@ from editorial import workflow
 from exchange.embed import EmbedSelection
 from tests.factories import CountryFactory, OrganisationFactory, ProjectCountryFactory, ProjectFactory, SiteFactory
 
+pytestmark = pytest.mark.thorough
+
 STATIC = Path(__file__).resolve().parents[2] / "projectsite" / "static" / "css"
 EMBED = "/en/embed/projects/"
 
@@ -140,6 +142,15 @@ def test_every_view_that_may_be_framed_is_whole(client, projects, view):
     for link in page.select("main a[href]"):
         assert "/embed/" not in link["href"], link
         assert "scheme" not in link["href"]
+
+
+@pytest.mark.parametrize(
+    ("view", "sheets"),
+    [("list", ["tokens", "base", "embed"]), ("map", ["tokens", "base", "parts", "atlas", "embed"])],
+)
+def test_a_frame_asks_for_no_sheet_that_it_does_not_need(client, projects, view, sheets):
+    links = page_of(client, f"{EMBED}?view={view}").select("link[rel=stylesheet]")
+    assert [Path(link["href"]).name.partition(".")[0] for link in links] == sheets
 
 
 @pytest.mark.parametrize("count", [0, 30])

@@ -28,7 +28,7 @@ from projects.content.sample_pictures import draw, motif
 from tests.exchange.sheets import TITLES, address_of
 from tests.factories import OrganisationFactory, ProjectFactory, ThemeFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 FAKE = b"%PDF-1.7 fake"
 

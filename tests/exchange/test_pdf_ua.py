@@ -15,7 +15,7 @@ from projects.content.sample_pictures import draw, motif
 from tests.exchange.sheets import address_of
 from tests.factories import ProjectFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 # ISO 32000-1, 14.8.4.
 STANDARD = {

@@ -23,7 +23,7 @@ from tests.factories import DocumentFactory, OrganisationFactory, ProjectFactory
 
 from .test_selection import PAIRS, SPAN, VALUES, catalogue, query_of, select  # noqa: F401
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 PATIENT = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 FACETS = [name for name in VALUES if name != "year"]
 

@@ -13,7 +13,7 @@ from django.db import connection
 from tests.factories import ProjectFactory
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 
 START = "import django; django.setup()\n"
 # Publishes and withdraws as fast as it can, storing bitmaps in between.

@@ -9,7 +9,7 @@ from editorial.models import Publication
 from finder import kept, search, vocabulary
 from tests.factories import CountryFactory, DocumentFactory, OrganisationFactory, ProjectFactory, ThemeFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 PATIENT = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 # key: acronym, participants, countries, themes, texts by language (title, objective, summary)

@@ -18,7 +18,7 @@ from finder.merging import merge
 from finder.searching import analysis, keeping, store, words
 from tests.factories import CountryFactory, OrganisationFactory, ProjectFactory, ThemeFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 PATIENT = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 
 

@@ -11,6 +11,8 @@ from finder import kept, search, vocabulary
 from finder.searching import analysis, spelling
 from tests.factories import CountryFactory, OrganisationFactory, ProjectFactory, ThemeFactory
 
+pytestmark = pytest.mark.thorough
+
 # --- Excerpts --------------------------------------------------------------------------------------------------------
 
 LONG = "Nothing of interest stands here, sentence after sentence. " * 8

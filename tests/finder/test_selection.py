@@ -21,7 +21,7 @@ from projects.filters import DocumentSelection, ProjectSelection
 from projects.models import Role
 from tests.factories import CountryFactory, DocumentFactory, OrganisationFactory, ProjectFactory, ThemeFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 PATIENT = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 PATH = "/en/projects/"
 

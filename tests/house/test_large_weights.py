@@ -12,6 +12,8 @@ from tests.factories import ProjectFactory
 from .conftest import content_of, know_sizes
 from .test_weights import ELEMENT, weight
 
+pytestmark = pytest.mark.thorough
+
 PROJECTS, COUNTRIES = 170, 3  # of each project
 
 

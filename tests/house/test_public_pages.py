@@ -12,7 +12,7 @@ from projectsite.middleware import CONTENT_SECURITY_POLICY
 
 from .conftest import content_of, detail_addresses, list_addresses, machine_addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 def well_formed(address, content):

@@ -19,7 +19,7 @@ from projects.models import Document, Project, Theme
 
 from .conftest import content_of, every_address, machine_addresses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site"), pytest.mark.thorough]
 
 
 def working_tables() -> set[str]:

@@ -20,7 +20,7 @@ from tests.factories import (
 
 from .conftest import know_sizes, list_addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 # Address: queries of the first page after a publication, three to five of which read what changed, and of the next.
 # An unknown key (here -nobody) costs one more: it may be that of something that was merged.

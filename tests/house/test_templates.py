@@ -12,6 +12,8 @@ from finder import vocabulary
 
 from .conftest import content_of, every_address
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = {path.relative_to(ROOT).as_posix(): path for path in sorted((ROOT / "templates").rglob("*.html"))}
 TRANSLATES = re.compile(r"\{%\s*(translate|trans|blocktranslate|blocktrans|get_current_language)\b|_\(\"")

@@ -11,7 +11,7 @@ from editorial.texts import site_languages
 
 from .conftest import detail_addresses, list_addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 LOCALE = Path(__file__).resolve().parents[2] / "locale"
 
 

@@ -13,6 +13,8 @@ from projectsite.bundles import bundled
 
 from .conftest import content_of, detail_addresses, know_sizes, list_addresses
 
+pytestmark = pytest.mark.thorough
+
 KILOBYTE = 1000
 STATIC = Path(__file__).resolve().parents[2] / "projectsite" / "static"
 STYLES = re.compile(rb'<link rel="stylesheet" href="/static/([^"]+)">')

@@ -14,7 +14,7 @@ from partners.models import Donor, Hat, KeptApart, Organisation
 from tests.factories import CountryFactory, OrganisationFactory, ParticipationFactory, ProjectFactory, SiteFactory
 from tests.forms import save, typed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 DONORS = reverse("admin:partners_donor_add") + "?language=en"
 ORGANISATIONS = reverse("admin:partners_organisation_add") + "?language=en"
 DOUBLES = reverse("admin:partners_organisation_doubles")

@@ -30,7 +30,7 @@ from tests.factories import (
     SiteFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 def part(project, organisation, role="donor", note="", **kwargs):

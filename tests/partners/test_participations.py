@@ -9,7 +9,7 @@ from editorial import workflow
 from projects.models import Role
 from tests.factories import CountryFactory, OrganisationFactory, ProjectFactory, ThemeFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 ROLES = [role.value for role in Role]
 
 

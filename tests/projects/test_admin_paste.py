@@ -9,7 +9,7 @@ from projects.models import Project
 from tests.factories import OrganisationFactory, ParticipationFactory, ProjectFactory
 from tests.forms import typed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 LIST = "Prosecution Authority; Swedish Migraton Board; Brand New Body (BNB); social services; NGOs; among others"
 

@@ -10,7 +10,7 @@ from projects.models import Project
 from tests.factories import CountryFactory, OrganisationFactory, ParticipationFactory, ProjectFactory
 from tests.forms import save, typed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from editorial import workflow
 from tests.factories import CountryFactory, OrganisationFactory, ProjectFactory, ThemeFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 ADDRESS = "/en/projects/compare/"
 
 

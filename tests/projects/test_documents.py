@@ -8,7 +8,7 @@ from editorial import workflow
 from projects import views
 from tests.factories import CountryFactory, DocumentFactory, ProjectFactory, ThemeFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 def publish(obj):

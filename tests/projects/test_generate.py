@@ -35,7 +35,7 @@ from partners.models import Country, Hat, Organisation
 from projects.content.generated import COMMON, RARE, Catalogue
 from projects.models import Participation, Project, Role, Theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 COUNT = 30
 KINDS = ("theme", "organisation", "document", "project")

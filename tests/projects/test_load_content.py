@@ -17,7 +17,7 @@ from projects.content import sample
 from projects.management.commands import load_sample, load_source
 from projects.models import Document, Project, Role, Theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 SMALL = {"safe-roads-1", "safe-roads-2", load_sample.DRAFT, load_sample.AHEAD, load_sample.WITHDRAWN}
 

@@ -10,7 +10,7 @@ from editorial.models import Label
 from projects.content import read
 from projects.models import Document
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 # How many facts have no place of their own on the site: labels of the source, and links whose targets it lost.
 NOT_SHOWN = 23

@@ -13,7 +13,7 @@ from editorial import workflow
 from projects.figures import KINDS
 from tests.factories import CountryFactory, OrganisationFactory, ProjectFactory, ThemeFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 ADDRESS = "/en/projects/"
 
 

@@ -11,7 +11,7 @@ from editorial import workflow
 from partners import maps
 from tests.factories import CountryFactory, ProjectFactory, SiteFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 ADDRESS = "/en/projects/"
 POINTS = {
     "MD": (47, 28),

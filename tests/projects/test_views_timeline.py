@@ -12,7 +12,7 @@ from editorial import workflow
 from finder.charts import pieces
 from tests.factories import CountryFactory, OrganisationFactory, ProjectFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 ADDRESS = "/en/projects/"
 AXIS = {"first_year": 2010, "last_year": 2019, "today": date(2026, 7, 2)}
 

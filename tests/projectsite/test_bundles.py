@@ -1,6 +1,10 @@
 """What is collected holds what it imports."""
 
+import pytest
+
 from projectsite.bundles import bundled
+
+pytestmark = pytest.mark.thorough
 
 FILES = {
     "css/page.css": '/* A page. */\n@import "map.css";\n@import "print.css" print;\n\n.page {}\n',
