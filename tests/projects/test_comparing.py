@@ -176,8 +176,9 @@ def test_what_does_not_exist_cannot_be_compared_and_is_named(client, projects):
     assert ticked(soup) == {"p1"}
 
 
-def test_the_button_below_the_list_leads_to_the_comparison_without_a_script(client, projects):
-    soup = listed(client)
+@pytest.mark.parametrize("view", ["list", "table"])
+def test_the_button_below_the_list_leads_to_the_comparison_without_a_script(client, projects, view):
+    soup = listed(client, f"?view={view}")
     button = soup.select_one("#filters button[name=compare]")
     response = client.get(f"/en/projects/?q=&country=az&project=p1&project=p3&{button['name']}={button['value']}")
     assert response["Location"] == f"{ADDRESS}?project=p1&project=p3"
