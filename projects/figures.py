@@ -256,6 +256,8 @@ class Figures:
             ]
             return figures.csv_of(name, head, rows)
         lines = self.lines(self.asked, figures.numbers(self.selection, self.asked))
+        if self.asked == "year":  # its own key
+            return figures.csv_of(name, (_("Year"), _("Projects")), [(line.label, line.count) for line in lines])
         head = (_("Key"), KINDS[self.asked].head, _("Projects"))
         return figures.csv_of(name, head, [(line.value, line.label, line.count) for line in lines])
 
