@@ -1,8 +1,10 @@
 """Finds room for the names on a map panel: beside, above, below their circles, in two lines, or at the end of a line.
 
-A name is printed only where it touches no other name, no circle and not the frame. Each name tries a fixed list of
-places, nearest first; a small panel tries several orders of naming and keeps the best, a large one begins with its
-largest circles. What finds no room is left out: the caller still has it in the circle's link and in the table.
+A name is printed only where it touches no other name, no circle and not the frame, and where nobody can take it for
+the name of another circle: its own is clearly the nearest, or a thin line that crosses nothing ties the two. Each name
+tries a fixed list of places, nearest first; a small panel tries several orders of naming and keeps the best, a large
+one begins with its largest circles. What finds no room is left out: the caller still has it in the circle's link and
+in the table.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,6 +14,7 @@ from math import cos, hypot, pi, sin
 
 LINE = 1.12  # height of a line, in text sizes
 GAP = 3.5  # between a circle and its name
+APART = 6  # how much farther another circle is from a name than its own, and how far from the line to one: a letter
 _CELL = 40  # side of a cell of the collision grid
 _SMALL = 17  # circles of a panel that is worth several tries
 _REPAIRS = 4  # further tries for a name that found no room
@@ -116,12 +119,13 @@ class _Grid:
 
     def __init__(self, discs: Sequence[Disc], width: float, height: float):
         self.width, self.height = width, height
-        self.circles: dict[tuple[int, int], list[tuple[float, float, float]]] = {}
+        self.circles: dict[tuple[int, int], list[Disc]] = {}
         self.boxes: dict[tuple[int, int], list[Box]] = {}
+        self.leaders: list[Box] = []
         for d in discs:
-            circle = (d.x, d.y, d.r + 1)
-            for cell in self._cells((d.x - d.r, d.y - d.r, d.x + d.r, d.y + d.r)):
-                self.circles.setdefault(cell, []).append(circle)
+            around = d.r + _CELL / 2
+            for cell in self._cells((d.x - around, d.y - around, d.x + around, d.y + around)):
+                self.circles.setdefault(cell, []).append(d)
 
     @staticmethod
     def _cells(box: Box) -> Iterator[tuple[int, int]]:
@@ -129,24 +133,80 @@ class _Grid:
             for j in range(int(box[1] // _CELL), int(box[3] // _CELL) + 1):
                 yield i, j
 
-    def free(self, box: Box) -> bool:
+    def free(self, box: Box, own: Disc, leader: Box | None) -> bool:
+        """Whether a name may stand in the box: on nothing, and plainly that of its own circle."""
         left, top, right, bottom = box
         if left < 3 or top < 3 or right > self.width - 3 or bottom > self.height - 3:
             return False
+        away = gap(box, own)
+        if away < 1:
+            return False
+        least = APART if leader else away + APART
         for cell in self._cells(box):
             for x0, y0, x1, y1 in self.boxes.get(cell, ()):
                 if left < x1 and x0 < right and top < y1 and y0 < bottom:
                     return False
-            for x, y, r in self.circles.get(cell, ()):
-                dx = x - min(max(x, left), right)
-                dy = y - min(max(y, top), bottom)
-                if dx * dx + dy * dy < r * r:
+            for d in self.circles.get(cell, ()):
+                if d is not own and gap(box, d) < least:
                     return False
-        return True
+        return not any(_meets(line, box) for line in self.leaders) and (leader is None or self._clear(leader, own))
 
-    def take(self, box: Box) -> None:
+    def _clear(self, leader: Box, own: Disc) -> bool:
+        """Whether a line keeps off all names, all other lines and all circles but its own."""
+        x, y, to_x, to_y = leader
+        across = min(x, to_x), min(y, to_y), max(x, to_x), max(y, to_y)
+        cells = list(self._cells(across))
+        return not (
+            any(_meets(leader, box) for cell in cells for box in self.boxes.get(cell, ()))
+            or any(_cross(leader, line) for line in self.leaders)
+            or any(
+                d is not own and _off(leader, d.x, d.y) < d.r + APART
+                for cell in cells
+                for d in self.circles.get(cell, ())
+            )
+        )
+
+    def take(self, box: Box, leader: Box | None) -> None:
         for cell in self._cells(box):
             self.boxes.setdefault(cell, []).append(box)
+        if leader:
+            self.leaders.append(leader)
+
+
+def gap(box: Box, disc: Disc) -> float:
+    """Returns how far the box of a name is from the edge of a circle; below 0 it lies on the circle."""
+    left, top, right, bottom = box
+    dx = disc.x - min(max(disc.x, left), right)
+    dy = disc.y - min(max(disc.y, top), bottom)
+    return hypot(dx, dy) - disc.r
+
+
+def _off(line: Box, x: float, y: float) -> float:
+    """How far a point is from a line."""
+    x0, y0, x1, y1 = line
+    along, down = x1 - x0, y1 - y0
+    share = ((x - x0) * along + (y - y0) * down) / (along * along + down * down or 1)
+    share = min(max(share, 0.0), 1.0)
+    return hypot(x - x0 - share * along, y - y0 - share * down)
+
+
+def _cross(a: Box, b: Box) -> bool:
+    """Whether two lines cross."""
+
+    def side(line: Box, x: float, y: float) -> float:
+        return (line[2] - line[0]) * (y - line[1]) - (line[3] - line[1]) * (x - line[0])
+
+    return side(a, *b[:2]) * side(a, *b[2:]) <= 0 and side(b, *a[:2]) * side(b, *a[2:]) <= 0
+
+
+def _meets(line: Box, box: Box) -> bool:
+    """Whether a line touches a box: it begins in it, or crosses one of its diagonals."""
+    left, top, right, bottom = box
+    x0, y0, x1, y1 = line
+    if max(x0, x1) < left or min(x0, x1) > right or max(y0, y1) < top or min(y0, y1) > bottom:
+        return False
+    is_within = left <= x0 <= right and top <= y0 <= bottom
+    return is_within or _cross(line, (left, top, right, bottom)) or _cross(line, (left, bottom, right, top))
 
 
 def _attempt(
@@ -159,8 +219,8 @@ def _attempt(
     for i in order:
         for price, label, width_ in _candidates(discs[i], size, all_names):
             box = _box(label, width_, size)
-            if grid.free(box):
-                grid.take(box)
+            if grid.free(box, discs[i], label[-1]):
+                grid.take(box, label[-1])
                 labels[i] = _label(*label)
                 cost += price
                 break

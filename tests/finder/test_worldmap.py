@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import projectsite
-from finder.labels import box_of
+from finder.labels import APART, box_of, gap
 from finder.projection import MAP_HEIGHT, MAP_WIDTH, project, unproject
 from finder.worldmap import BASES, Place, overview, panel, plates
 
@@ -88,6 +88,39 @@ def test_projection_puts_the_corners_of_the_world_where_the_base_map_has_them():
 @given(many_places(), st.booleans())
 def test_nothing_covers_anything_and_all_stays_in_the_frame(places, all_names):
     assert_tidy(panel(places, width=640, height=420, all_names=all_names))
+
+
+@settings(max_examples=100, deadline=None)
+@given(many_places(), st.booleans())
+def test_nobody_takes_a_name_for_that_of_another_circle(places, all_names):
+    drawn = panel(places, width=640, height=420, all_names=all_names)
+    named = [circle for circle in drawn.circles if circle.label]
+    for circle in named:
+        box, leader = box_of(circle.label, drawn.font_size), circle.label.leader
+        others = [other for other in drawn.circles if other is not circle]
+        least = APART if leader else APART + gap(box, circle)
+        assert all(gap(box, other) >= least - 0.01 for other in others)
+        for other in others if leader else ():
+            assert all(hypot(x - other.x, y - other.y) > other.r for x, y in along(leader))
+    lines = [(circle, along(circle.label.leader)) for circle in named if circle.label.leader]
+    for circle, line in lines:
+        for other in named:
+            left, top, right, bottom = box_of(other.label, drawn.font_size)
+            assert other is circle or not any(left < x < right and top < y < bottom for x, y in line)
+
+
+def along(leader):
+    """Returns points along a thin line."""
+    x, y, to_x, to_y = leader
+    return [(x + (to_x - x) * i / 20, y + (to_y - y) * i / 20) for i in range(21)]
+
+
+def test_between_two_circles_no_name_stands_that_could_be_of_either():
+    close = [Place("AM", "Armenia", 2, "/am/", 44.9, 40.3), Place("AZ", "Azerbaijan", 3, "/az/", 47.7, 40.3)]
+    drawn = panel(close, width=980, height=580, span=170, all_names=False)
+    for circle, other in zip(drawn.circles, reversed(drawn.circles), strict=True):
+        box = box_of(circle.label, drawn.font_size)
+        assert gap(box, circle) + APART <= gap(box, other)
 
 
 @settings(max_examples=20, deadline=None)
