@@ -18,7 +18,7 @@ from babel.numbers import format_percent
 from django.http import HttpResponse
 from pyroaring import BitMap
 
-from editorial.texts import cldr_locale, direction
+from editorial.texts import cldr_locale, direction, sort_key
 
 from . import charts, times
 from .bitmaps import Index
@@ -143,12 +143,16 @@ def lines(
 ) -> list[Line]:
     """Returns the numbers of a facet of a selection as lines; `total` is how many things are selected.
 
-    The names of the values are read in one query, together with everything else that was wanted of `selection.names`.
+    Of equal numbers those that are named come in the order of their names, which are read in one query together with
+    everything else that was wanted of `selection.names`.
     """
     want(selection, facet, found)
-    named = selection.filters[facet].name_of
+    filter_, language = selection.filters[facet], selection.language
     url = url or proof(selection, facet)
-    return ranked(found, named, url, total=total, language=selection.language, are_statuses=facet == "status")
+    found_lines = ranked(found, filter_.name_of, url, total=total, language=language, are_statuses=facet == "status")
+    if getattr(filter_, "of", ""):
+        found_lines.sort(key=lambda line: (-line.count, sort_key(str(line.label), language)))
+    return found_lines
 
 
 def ranked(

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from editorial.texts import direction
+from editorial.texts import direction, sort_key
 from finder import charts, figures, times
 from finder.charts import Axis, Piece
 from finder.chosen import NONE
@@ -132,7 +132,9 @@ class Timeline:
         way, selection = GROUPINGS[self.group], self.selection
         named, url = selection.filters[way.filter].name_of, figures.proof(selection, way.filter)
         totals = selection.numbers_by(way.filter)
-        order = list(found) if self.group == "year" else sorted(found, key=lambda v: (v == NONE, -len(found[v]), v))
+        order = list(found)
+        if self.group != "year":
+            order.sort(key=lambda v: (v == NONE, -len(found[v]), sort_key(str(named(v)), selection.language)))
         groups, told = [], set()
         for value in order:
             rows = [Row(row.project, row.pieces, row.project.key in told) for row in found[value]]

@@ -42,7 +42,8 @@ def _detail(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 def project_list(request: HttpRequest) -> HttpResponse:
     """The catalogue: every project that the query string selects."""
     if "compare" in request.GET:  # the form of the list, sent by the button below what is ticked
-        return redirect(comparing.address_of(comparing.keys_in(request.GET)))
+        listed = ProjectSelection.of_request(request)
+        return redirect(comparing.address_of(comparing.keys_in(request.GET), comparing.query_of(listed)))
     selection = ProjectSelection.of_request(request)
     if address := tidied(selection):
         return redirect(address)
@@ -89,7 +90,8 @@ def project_facet(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def project_compare(request: HttpRequest) -> HttpResponse:
     """Up to four projects side by side, as the address names them."""
-    comparison = Comparison.of_request(request, names(request))
+    listed = ProjectSelection.of_request(request, comparing.list_in(request.GET), path=reverse("project-list"))
+    comparison = Comparison.of_request(request, names(request), listed)
     crumbs = [(_("Projects"), comparison.list_url)]
     context = {"comparison": comparison, "crumbs": crumbs, "here": _("Compare projects")}
     return render(request, "projects/compare.html", context)
@@ -119,12 +121,12 @@ def project_page(request: HttpRequest, project: Entry) -> dict[str, Any]:
 
 
 def newest_projects(known: Vocabulary, page_names: Names, limit: int) -> list[Entry]:
-    """Returns the newest projects of all with their bars, the latest start first; sample data says so itself."""
-    order = ProjectSelection.orders[ProjectSelection.default_order].by
-    projects = Publication.objects.visible().of("project")
-    pks = known.kept(("newest", limit), lambda: list(projects.order_by(*order).values_list("pk", flat=True)[:limit]))
-    found = axis.latest(projects.filter(pk__in=pks), page_names, limit)
-    return sorted(found, key=lambda project: pks.index(project.publication.pk))
+    """Returns the projects that began last, with their bars; those still planned where none has begun."""
+    index = known.index("project")
+    begun = index.live - index.any_of("status", ["planned"])
+    found = axis.newest(index, begun or index.live, page_names, limit)
+    axis.draw(found, known.language)
+    return found
 
 
 def _documents(project: Entry) -> list[Entry]:

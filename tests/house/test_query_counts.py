@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 # An unknown key (here -nobody) costs one more: it may be that of something that was merged.
 SEARCH = "/en/projects/?country=az&donor=eu&theme=theme&organisation=-nobody&q=title&sort=title"
 EXPECTED = {
-    "/en/": (8, 2),
+    "/en/": (7, 2),
     "/en/themes/": (4, 1),
     "/en/countries/": (7, 1),
     "/en/documents/": (7, 1),

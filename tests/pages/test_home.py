@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from editorial import workflow
+from finder import times
 from tests.factories import CountryFactory, OrganisationFactory, ProjectFactory, SiteFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
@@ -59,9 +60,23 @@ def test_the_latest_projects_and_the_themes_are_there(client, catalogue):
     assert sorted(themes) == ["Below", "Other", "Top"]
 
 
-def test_the_latest_start_is_first_whether_sample_or_not(client, catalogue):
-    project = ProjectFactory(title="Sample of tomorrow", start="2035", sample=True)
-    workflow.publish(workflow.save_revision(project, by=None), by=None)
-    first = soup_of(client).select_one(".trio li, .trio > *")
-    assert "Sample\xa0of" in first.get_text() or "Sample of" in first.get_text()
-    assert "sample data" in first.get_text()
+def publish(**values):
+    workflow.publish(workflow.save_revision(ProjectFactory(**values), by=None), by=None)
+
+
+def first_of_the_latest(client):
+    return soup_of(client).select_one(".trio > *").get_text().replace("\xa0", " ")
+
+
+def test_the_latest_that_began_is_first_whether_sample_or_not(client, catalogue):
+    for title, start in (("Sample of today", times.today().isoformat()), ("Sample of tomorrow", "2099")):
+        publish(title=title, start=start, sample=True)
+    assert "Sample of today" in first_of_the_latest(client)
+    assert "sample data" in first_of_the_latest(client)
+
+
+def test_where_nothing_has_begun_the_last_plan_is_first(client, db):
+    SiteFactory(public=True)
+    for year in (2099, 2098):
+        publish(title=f"Plan of {year}", start=str(year))
+    assert "Plan of 2099" in first_of_the_latest(client)

@@ -185,3 +185,13 @@ def test_a_figure_alone_has_many_lines_and_leads_to_all_values_of_its_facet(clie
     everything = soup.find("a", string="Show all")["href"]
     assert everything.startswith("/en/projects/facets/country/?")
     assert everything.endswith("status=ongoing&status=completed")
+
+
+def test_of_equal_numbers_the_name_decides(client, db):
+    for code, name in (("AA", "Zebraland"), ("BB", "Ärmelland"), ("CC", "Meadowland")):
+        country = CountryFactory(code=code, name=name)
+        project = ProjectFactory(title=name)
+        project.countries.create(country=country)
+        workflow.publish(workflow.save_revision(project, by=None), by=None)
+    soup = page(client, "view=figures&country=aa&country=bb&country=cc")
+    assert [label for label, _number, _url in rows(soup, "country")] == ["Ärmelland", "Meadowland", "Zebraland"]
