@@ -30,7 +30,7 @@ from .views import names, vocabulary
 from .vocabulary import COUNTED, Vocabulary
 
 LONGEST = 200
-MOST_IGNORED = 20
+MOST_IGNORED = 5
 MANY = 1_000_000_000
 PER_PAGE = (20, 50, 100)
 FEW = 2000  # so many are put into an order of names by the database, more by walking along all names

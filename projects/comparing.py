@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MOST = 4
 MOST_FOUND = 10
 PARAMETER = "project"
+BACK = "back"  # the query string of the list that a comparison came from
 
 
 def keys_in(data: QueryDict) -> list[str]:
@@ -33,9 +34,24 @@ def keys_in(data: QueryDict) -> list[str]:
     return list(dict.fromkeys(filter(None, given)))
 
 
-def address_of(keys: Iterable[str]) -> str:
+def list_in(data: QueryDict) -> QueryDict:
+    """Returns what the address of a comparison says of the list it came from; only ever a query string, no address."""
+    return QueryDict(data.get(BACK, ""))
+
+
+def query_of(selection: ProjectSelection) -> str:
+    """Returns the query string of a list, page and all, without what is ticked in it."""
+    return selection.url(**{PARAMETER: None}, page=selection.data.get("page")).partition("?")[2]
+
+
+def query_for(keys: Iterable[str], back: str = "") -> str:
+    """Returns the query string of the comparison of some projects, with that of the list it goes back to."""
+    return urlencode([*((PARAMETER, key) for key in keys), *([(BACK, back)] if back else [])])
+
+
+def address_of(keys: Iterable[str], back: str = "") -> str:
     """Returns the address at which some projects stand side by side."""
-    query = urlencode([(PARAMETER, key) for key in keys])
+    query = query_for(keys, back)
     return f"{reverse('project-compare')}?{query}" if query else reverse("project-compare")
 
 
@@ -86,7 +102,7 @@ class Picked:
     @property
     def url(self) -> str:
         """Returns the address of the comparison."""
-        return address_of(self.keys)
+        return address_of(self.keys, query_of(self._selection))
 
     @property
     def nothing_url(self) -> str:
@@ -118,16 +134,17 @@ class Row:
 
 @dataclass
 class Comparison:
-    """The projects that an address names, up to four."""
+    """The projects that an address names, up to four; `back` is the query string of the list they were ticked in."""
 
     asked: list[str]
     names: Names
     search: str = ""
+    back: str = ""
 
     @classmethod
-    def of_request(cls, request: HttpRequest, names: Names) -> Comparison:
-        """Returns the comparison that the query string describes."""
-        return cls(keys_in(request.GET), names, as_text(request.GET.get("q", ""))[:200])
+    def of_request(cls, request: HttpRequest, names: Names, listed: ProjectSelection) -> Comparison:
+        """Returns the comparison that the query string describes, and the list that it came from."""
+        return cls(keys_in(request.GET), names, as_text(request.GET.get("q", ""))[:200], query_of(listed))
 
     @cached_property
     def _public(self) -> dict[str, ProjectEntry]:
@@ -155,13 +172,14 @@ class Comparison:
 
     @property
     def list_url(self) -> str:
-        """Returns the address of the catalogue that carries them along."""
-        return f"{reverse('project-list')}?{self.query()}".rstrip("?")
+        """Returns the address of the list they were ticked in, which carries them along."""
+        parts = [self.back, query_for(project.key for project in self.projects)]
+        return f"{reverse('project-list')}?{'&'.join(filter(None, parts))}".rstrip("?")
 
     def query(self, *, without: str = "", with_key: str = "") -> str:
         """Returns the query string of this comparison with one project more or less."""
         keys = [project.key for project in self.projects if project.key != without]
-        return "&".join(f"{PARAMETER}={key}" for key in (*keys, *([with_key] if with_key else [])))
+        return query_for([*keys, with_key] if with_key else keys, self.back)
 
     @property
     def columns(self) -> list[tuple[ProjectEntry, str]]:

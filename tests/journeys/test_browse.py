@@ -89,6 +89,14 @@ def test_where_nothing_is_found_the_way_out_finds_what_it_says(open_page, live_s
     expect(page.locator("#results")).to_have_text("2 projects")
 
 
+@pytest.mark.parametrize("address", ["/en/projects/", "/en/documents/", "/en/projects/facets/country/"])
+def test_a_very_long_word_breaks_and_the_page_stays_as_wide_as_the_screen(open_page, live_server, catalogue, address):
+    page = open_page(width=320, base_url=live_server.url)
+    page.goto(f"{address}?q={'unbreakable' * 12}")
+    expect(page.locator(".chip")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
 def test_a_further_value_is_found_in_place_and_ticked(open_page, live_server, catalogue):
     page = open_page(base_url=live_server.url)
     page.goto("/en/projects/")

@@ -1,5 +1,7 @@
 """Projects side by side: what the address names, which facts differ, and how one more comes in."""
 
+from urllib.parse import urlencode
+
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
@@ -152,7 +154,7 @@ def test_the_bar_says_how_many_are_ticked_and_leads_on(client, projects):
         "Title 3": "/en/projects/?country=az&project=p1",
     }
     compare, none = soup.select(".picked__a a")
-    assert compare["href"] == f"{ADDRESS}?project=p1&project=p3"
+    assert compare["href"] == f"{ADDRESS}?project=p1&project=p3&back=country%3Daz"
     assert none["href"] == "/en/projects/?country=az"
     soup = listed(client, "?project=p1")
     assert soup.select_one("#picked p").get_text(" ", strip=True) == "1 project to compare Tick another one."
@@ -181,7 +183,7 @@ def test_the_button_below_the_list_leads_to_the_comparison_without_a_script(clie
     soup = listed(client, f"?view={view}")
     button = soup.select_one("#filters button[name=compare]")
     response = client.get(f"/en/projects/?q=&country=az&project=p1&project=p3&{button['name']}={button['value']}")
-    assert response["Location"] == f"{ADDRESS}?project=p1&project=p3"
+    assert response["Location"] == f"{ADDRESS}?project=p1&project=p3&back=country%3Daz"
 
 
 def test_the_comparison_leads_back_to_the_list_with_what_is_chosen(client, projects):
@@ -189,6 +191,25 @@ def test_the_comparison_leads_back_to_the_list_with_what_is_chosen(client, proje
     ways = {link["href"] for link in soup.select("main a") if link["href"].startswith("/en/projects/?")}
     assert ways == {"/en/projects/?project=p0&project=p1"}
     assert ticked(listed(client, "?project=p0&project=p1")) == {"p0", "p1"}
+
+
+def test_the_comparison_leads_back_to_the_filters_it_came_from_whatever_is_done_in_it(client, projects):
+    address = listed(client, "?country=az&q=title&sort=title&project=p0&project=p1").select_one(".picked__a a")["href"]
+    soup = page(client, address.removeprefix(ADDRESS))
+    back = "/en/projects/?country=az&q=title&sort=title&project=p0&project=p1"
+    assert {link["href"] for link in soup.select("main a") if link["href"].startswith("/en/projects/?")} == {back}
+    assert soup.select_one("form input[name=back]")["value"] == "country=az&q=title&sort=title"
+    soup = page(client, soup.select_one(".compare__m a")["href"])
+    assert soup.select_one("#add ~ p a")["href"] == back.replace("project=p0&", "")
+
+
+@pytest.mark.parametrize(
+    "back",
+    ["https://evil.example/", "//evil.example?country=az", "project=p4&colour=red", "%00=%FF&=&&&"],
+)
+def test_what_is_no_query_of_the_list_is_not_carried_along(client, projects, back):
+    soup = page(client, f"?project=p0&{urlencode({'back': back})}")
+    assert soup.select_one("#add ~ p a")["href"] == "/en/projects/?project=p0"
 
 
 @pytest.mark.parametrize("query", ["?project=p0", "?project=p0&project=p1&project=p2&project=p3"])
