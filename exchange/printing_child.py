@@ -7,7 +7,6 @@ network, and nothing of the site may import this module: without Pango its own i
 """
 
 import ctypes.util
-import io
 import json
 import logging
 import mimetypes
@@ -27,17 +26,16 @@ if sys.platform == "linux":
     sys.modules["fontTools.subset"] = SimpleNamespace()
     sys.modules["fontTools.varLib.instancer"] = SimpleNamespace(instantiateVariableFont=None)
 
-from PIL import Image, ImageOps
 from weasyprint import HTML
 from weasyprint.document import Document, Page
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from exchange.printing_letters import keep_letters, unpacked
+from exchange.printing_pictures import printable
 
 # No such host exists; it only gives the addresses of a page something to be relative to.
 BASE = "http://sheet.invalid/"
 OPTIONS = {"pdf_variant": "pdf/ua-1"}
-MOST_PIXELS = 800  # of a side of a picture: 400 to the inch where it is five centimetres wide
 LEAST_FILLED = 0.2  # of a last page
 
 
@@ -68,22 +66,6 @@ class Fetcher(URLFetcher):
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         content = unpacked(path, self.fonts) if path.suffix == ".woff2" else path.read_bytes()
         return URLFetcherResponse(url, content, {"Content-Type": kind})
-
-
-def printable(path: Path) -> bytes:
-    """Returns a picture no finer than paper shows it, as JPEG, or as PNG where the paper shines through it.
-
-    A PDF knows JPEG as it is; WeasyPrint would write anything else without loss, which takes seconds for a photograph.
-    """
-    content = io.BytesIO()
-    with Image.open(path) as picture:
-        picture.thumbnail((MOST_PIXELS, MOST_PIXELS))
-        upright = ImageOps.exif_transpose(picture)
-        if upright.has_transparency_data:
-            upright.save(content, "PNG")
-        else:
-            upright.convert("RGB").save(content, "JPEG", quality=85)
-    return content.getvalue()
 
 
 def limit(seconds: int, megabytes: int) -> None:
