@@ -169,6 +169,11 @@ def current(language: str, change: int | None = None) -> Vocabulary:
     return known
 
 
+def at_hand(language: str) -> Vocabulary | None:
+    """Returns what this process read last, old as it may be: for pages that must not ask the database."""
+    return _known.get(language)
+
+
 def _still_holds(known: Vocabulary, change: int) -> bool:
     """Tells whether nothing that a vocabulary holds was published since: only projects and documents, for instance."""
     bitmaps.follow(change)

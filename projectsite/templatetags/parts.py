@@ -23,6 +23,7 @@ from finder.lists import join
 from finder.reading import Name
 from finder.times import today
 from finder.views import vocabulary
+from finder.vocabulary import at_hand
 from finder.worldmap import Panel
 
 register = template.Library()
@@ -274,6 +275,14 @@ def view_part(context: template.Context, name: str) -> SafeString:
 def capture(content: str) -> SafeString:
     """Keeps what a block prints, without the spaces around it, for use in several places (`as name`)."""
     return mark_safe(content.strip())  # noqa: S308 - the template engine has escaped it
+
+
+@register.simple_tag
+def name_at_hand() -> str:
+    """Returns the name of the site without asking the database; empty where this process has not read it yet."""
+    known = at_hand(get_language())
+    site = known.get("site", "site") if known else None
+    return site.texts.name if site else ""
 
 
 @register.simple_tag

@@ -6,8 +6,10 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.test import Client
 from django.urls import include, path
 
+from finder import vocabulary
 from finder.selection import LONGEST
 from projectsite.middleware import CONTENT_SECURITY_POLICY, LONGEST_ADDRESS
+from tests.factories import SiteFactory
 
 MIDDLEWARE = [
     "projectsite.middleware.SecurityHeaders",
@@ -150,6 +152,8 @@ def assert_refused(response, status, language):
     assert page.html["lang"] == language
     assert page.h1.get_text() == page.title.get_text()
     assert page.find("form", role="search")["action"] == f"/{language}/projects/"
+    assert page.select_one("header .brand")["href"] == f"/{language}/"
+    assert page.select_one("header .brand").get_text()
     assert [link["href"] for link in page.select("main a")] == [f"/{language}/projects/", f"/{language}/"]
     return page
 
@@ -163,6 +167,15 @@ def test_the_refusal_speaks_the_language_of_the_address_or_of_the_browser(client
     response = client.get(f"/page/?q={query}", headers=german)
     assert_refused(response, status, "de")
     assert "Accept-Language" in response["Vary"]
+
+
+@pytest.mark.django_db
+def test_a_refusal_names_the_site_without_asking_the_database(client, django_assert_num_queries):
+    SiteFactory(name="The site", public=True)
+    vocabulary.current("en")
+    with django_assert_num_queries(0):
+        page = assert_refused(client.get("/page/?q=%00"), 400, "en")
+    assert page.select_one("header .brand").get_text() == "The site"
 
 
 def test_an_address_that_is_too_long_is_told_how_much_of_a_search_is_used(client):

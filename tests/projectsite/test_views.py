@@ -15,7 +15,7 @@ def test_a_form_whose_protection_ran_out_gets_a_page_of_the_site():
     response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "a"})
     assert response.status_code == 403
     assert b"<style" not in response.content
-    assert b"css/base" in response.content
+    assert b"css/site" in response.content
 
 
 def test_the_root_leads_to_the_language_of_the_browser_and_sets_no_cookie(client):
