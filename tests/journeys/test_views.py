@@ -101,3 +101,14 @@ def test_a_circle_is_reached_and_followed_by_keyboard(live_server, open_page, ca
     page.locator(".entries").wait_for()
     number = re.findall(r"\d+", words)[-1]
     assert page.locator("#results").inner_text().split()[0] == number
+
+
+def test_maps_on_paper_take_a_few_sheets_and_show_the_map_of_the_world_once(live_server, open_page, catalogue):
+    page = open_page()
+    for address in ("projects/?view=map", ""):
+        page.goto(f"{live_server.url}/en/{address}")
+        page.emulate_media(media="print")
+        drawn = page.locator(".atlas__w, .world, .world--big").filter(visible=True)
+        assert drawn.count() == 1, address
+        assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") <= 3, address
+        page.emulate_media(media="screen")
