@@ -183,6 +183,7 @@ def panel(
     names: bool = True,
     all_names: bool = True,
     numbers: bool = True,
+    inside: bool = True,
     tinted: bool = True,
 ) -> Panel:
     """Draws the places into a frame of `width` by `height` units.
@@ -190,13 +191,14 @@ def panel(
     A place of n projects has the radius `radius` × √n, or less where the greatest number would have more than
     `largest`. The frame shows at least `span` map units across. With `keep` below 1 it closes in on the busiest part
     of the world: remote places may fall outside as long as that share of all numbers stays. `all_names` tries harder
-    to print every name; `numbers` prints each: inside its circle where there is room, else after the name.
+    to print every name; `numbers` prints each: inside its circle where there is room (unless `inside` is off), else
+    after the name, with which it is one element.
     """
     if font_size < 11:
         raise ValueError("A label below 11 px cannot be read")
     ordered = sorted(places, key=lambda place: (-place.count, place.code))
-    inside = _busiest(ordered, keep, span, width / height)
-    scale, x, y = _fit([project(p.longitude, p.latitude) for p in inside], width, height, margin, span)
+    framed = _busiest(ordered, keep, span, width / height)
+    scale, x, y = _fit([project(p.longitude, p.latitude) for p in framed], width, height, margin, span)
     shown, outside = _split(ordered, scale, x, y, width, height, everything=keep >= 1)
     radius = _scaled(shown, radius, largest)
     dots: list[Dot] = []
@@ -207,9 +209,11 @@ def panel(
     pairs = list(zip(shown, dots, strict=True))
     labels: list[Label | None] = [None] * len(dots)
     if names:
-        discs = [_disc(*pair, numbers=numbers) for pair in pairs]
+        discs = [_disc(*pair, numbers=numbers, inside=inside) for pair in pairs]
         labels = place_labels(discs, size=font_size, width=width, height=height, all_names=all_names)
-    circles = tuple(_circle(*pair, label, numbers=numbers) for pair, label in zip(pairs, labels, strict=True))
+    circles = tuple(
+        _circle(*pair, label, numbers=numbers, inside=inside) for pair, label in zip(pairs, labels, strict=True)
+    )
     at = round(scale, 3), round(x, 1), round(y, 1)
     frame = Panel(width, height, circles, tuple(outside), WORLD, *at, font_size, tinted)
     return replace(frame, base=_base(frame))
@@ -242,17 +246,16 @@ def overview(
     return Overview(large)
 
 
-def plates(
-    groups: Sequence[Sequence[Place]], *, width: int = 320, height: int = 290, tinted: bool = True
-) -> list[Panel]:
+def plates(groups: Sequence[Sequence[Place]], *, width: int = 320, height: int = 290, **options: bool) -> list[Panel]:
     """Draws one small map for each group of places (a region each), all circles on one scale.
 
     All stand on the base map that the large one beside them has: a finer one for each would weigh more than the page.
+    `options` are those of a panel.
     """
 
     def draw(radius: float, *, names: bool) -> list[Panel]:
         drawn = [
-            panel(group, width=width, height=height, radius=radius, font_size=12.5, span=17, names=names, tinted=tinted)
+            panel(group, width=width, height=height, radius=radius, font_size=12.5, span=17, names=names, **options)
             for group in groups
         ]
         return [replace(one, base=WORLD) for one in drawn]
@@ -331,13 +334,14 @@ def _split(places: list[Place], scale: float, x: float, y: float, width: int, he
     return shown, outside
 
 
-def _disc(place: Place, dot: Dot, *, numbers: bool) -> Disc:
-    """What is to be named: with its number, where that has no room inside."""
-    name = f"{place.label}\u00a0{place.count}" if numbers and not _has_room(place, dot) else place.label
+def _disc(place: Place, dot: Dot, *, numbers: bool, inside: bool) -> Disc:
+    """What is to be named: with its number, where that does not stand inside."""
+    is_inside = inside and _has_room(place, dot)
+    name = f"{place.label}\u00a0{place.count}" if numbers and not is_inside else place.label
     return Disc(name, place.count, dot.x, dot.y, dot.r)
 
 
-def _circle(place: Place, dot: Dot, label: Label | None, *, numbers: bool) -> Circle:
+def _circle(place: Place, dot: Dot, label: Label | None, *, numbers: bool, inside: bool) -> Circle:
     away = hypot(dot.x - dot.home_x, dot.y - dot.home_y)
     return Circle(
         place=place,
@@ -347,7 +351,7 @@ def _circle(place: Place, dot: Dot, label: Label | None, *, numbers: bool) -> Ci
         home_x=round(dot.home_x),
         home_y=round(dot.home_y),
         moved=away > dot.r * 0.9 and away > 7,
-        inside=numbers and _has_room(place, dot),
+        inside=numbers and inside and _has_room(place, dot),
         number_size=11 if dot.r < 12 else 13 if dot.r < 19 else 16,
         label=label,
         told=numbers and label is not None,

@@ -17,9 +17,13 @@ from . import regions
 NOTE = "*"
 MOST_TINTED = 60  # countries of a selection; where nearly all are tinted it says nothing, and each takes its time
 MOST_ON_ONE = 60  # countries on the large map of a selection, which has its regions and a table beside it
+# Beyond so many countries maps of the world have fewer, and those of regions print number and name as one: a page has
+# to stay light, and every country there is has its circle on it.
+CROWDED = 120
 # The maps of narrower screens: how many countries, and how they are drawn.
 _MIDDLE = (36, {"width": 660, "height": 380, "radius": 3.9, "largest": 18, "font_size": 12, "span": 110, "margin": 20})
-_TALL = (30, {"width": 390, "height": 300, "radius": 3.4, "largest": 15, "font_size": 11.5, "span": 90, "margin": 14})
+_TALL = (30, {"width": 360, "height": 290, "radius": 3.4, "largest": 15, "font_size": 11.5, "span": 90, "margin": 14})
+_PHONE = (30, {"width": 320, "height": 260, "radius": 3.4, "largest": 15, "font_size": 12, "span": 40, "margin": 14})
 # Around the value in the address of a circle whose list is not known yet (`open_places`); no address has such signs.
 OPEN = CLOSE = "~~"
 
@@ -102,7 +106,13 @@ def beside(places: tuple[Place, ...]) -> Panel | None:
     """Returns the map that stands beside an introduction, None without places."""
     if not places:
         return None
-    return worldmap.panel(places, width=480, height=380, largest=22, span=40)
+    return worldmap.panel(places, width=480, height=380, largest=22, span=40, all_names=False)
+
+
+@functools.lru_cache(maxsize=64)
+def beneath(places: tuple[Place, ...]) -> Panel | None:
+    """Returns the same map for a phone, where it stands beneath the introduction: of the countries with the most."""
+    return _narrow(places, *_PHONE) if places else None
 
 
 @functools.lru_cache(maxsize=256)
@@ -127,6 +137,7 @@ def world(places: tuple[Place, ...], region_counts: Mapping[str, int], language:
             panel,
         )
         for code, panel in panels
+        if code
     )
     return WorldMap(overview, middle, tall, tuple(sorted(plates, key=lambda plate: -plate.count)))
 
@@ -162,16 +173,24 @@ def _is_tinted(places: tuple[Place, ...]) -> bool:
     return len(places) <= MOST_TINTED
 
 
+def _is_crowded(places: tuple[Place, ...]) -> bool:
+    return len(places) > CROWDED
+
+
 def _largest(places: tuple[Place, ...], most: int) -> list[Place]:
+    most = most * 2 // 3 if _is_crowded(places) else most
     return sorted(places, key=lambda place: (-place.count, place.code))[:most]
 
 
 def _by_region(places: tuple[Place, ...]) -> tuple[tuple[str, Panel], ...]:
-    """Draws the finest regions one by one, on one scale, that with the most projects first."""
+    """Draws the finest regions one by one, on one scale, that with the most projects first.
+
+    What lies in no region, as Antarctica, is a group of its own ("") and the last.
+    """
     groups: dict[str, list[Place]] = {}
     for place in places:
         groups.setdefault(regions.finest(place.code), []).append(place)
-    groups.pop("", None)
-    ordered = sorted(groups, key=lambda code: (-sum(place.count for place in groups[code]), code))
-    panels = worldmap.plates([groups[code] for code in ordered], tinted=_is_tinted(places))
+    ordered = sorted(groups, key=lambda code: (not code, -sum(place.count for place in groups[code]), code))
+    options = {"tinted": _is_tinted(places), "inside": not _is_crowded(places)}
+    panels = worldmap.plates([groups[code] for code in ordered], **options)
     return tuple(zip(ordered, panels, strict=True))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from finder import figures
 from finder.chosen import NONE, Chosen
@@ -14,10 +15,11 @@ from finder.worldmap import Panel
 from partners import maps, regions
 from partners.maps import Atlas
 
-from .figures import FEWEST, KINDS, MANY, MOST_NAMED, first
+from .figures import FEWEST, KINDS, MOST_NAMED, first
 from .filters import ProjectSelection
 
 LEAST_ON_A_PLATE = 2  # countries
+MOST_IN_TABLE = 100  # countries; the page of all values has the others, and the maps have them all
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,6 @@ class Map:
     def __init__(self, selection: ProjectSelection) -> None:
         self.selection, self.language = selection, selection.language
         self.numbers = figures.numbers(selection, "country")
-        self.shown = first(self.numbers, MANY)
         self.around = figures.around(selection, "country")
         self._proof = figures.proof(selection, "country")
 
@@ -47,28 +48,41 @@ class Map:
     def atlas(self) -> Atlas | None:
         """Returns the maps, None where no project names a country."""
         known, path = self.selection.vocabulary, self.selection.path
-        places = maps.places_of(known, self.selection.names, self.shown, list_url=path)
+        places = maps.places_of(known, self.selection.names, self.numbers, list_url=path)
         # A country beside the chosen ones has no list of its own, and its circle no link.
         open_places = maps.open_places(places, linked=lambda key: bool(self._proof(key)))
         return maps.atlas(open_places) if places else None
 
     @cached_property
     def plates(self) -> list[Plate]:
-        """Returns a small map for each region, that with the most projects first; a single one would show no more.
+        """Returns a small map for each region, that with the most projects first, and one of what lies in no region.
 
-        A region with one country has none where its circle is on the large map.
+        A single one has a map only where one of the world has not all of its circles; so has one with one country.
         """
-        if self.atlas is None or len(self.atlas.panels) < 2:
+        if self.atlas is None:
             return []
         wanted = set(self.selection.chosen["region"].wanted)
         url = figures.proof(self.selection, "region", lambda code: not wanted.isdisjoint(_upwards(code)))
-        on_large_map = {circle.place for circle in self.atlas.overview.panel.circles}
+        worlds = (self.atlas.overview.panel, self.atlas.middle, self.atlas.tall)
+        on_every_map = set.intersection(*({circle.place for circle in panel.circles} for panel in worlds))
+        are_several = len(self.atlas.panels) > 1
         found = [
-            Plate(regions.name(code, self.language), url(code), self.regions.get(code, 0), panel)
+            Plate(self._named(code), url(code) if code else "", self._count(code, panel), panel)
             for code, panel in self.atlas.panels
-            if len(panel.circles) >= LEAST_ON_A_PLATE or panel.circles[0].place not in on_large_map
+            if (are_several and len(panel.circles) >= LEAST_ON_A_PLATE)
+            or not on_every_map.issuperset(circle.place for circle in panel.circles)
         ]
         return sorted(found, key=lambda plate: -plate.count)
+
+    def _named(self, region: str) -> str:
+        return regions.name(region, self.language) if region else _("Elsewhere")
+
+    def _count(self, region: str, panel: Panel) -> int:
+        """Returns the number of projects of a region, each once; that of none is the projects of its countries."""
+        if region:
+            return self.regions.get(region, 0)
+        found = self.selection.index.any_of("country", [circle.place.code.lower() for circle in panel.circles])
+        return found.intersection_cardinality(self.selection.ids)
 
     @cached_property
     def regions(self) -> dict[str, int]:
@@ -89,13 +103,13 @@ class Map:
     @cached_property
     def table(self) -> Figure:
         """Returns the countries as lines, the most frequent first; the page of all values has what exceeds them."""
-        selection = self.selection
+        selection, shown = self.selection, first(self.numbers, MOST_IN_TABLE)
         return Figure(
             name="country",
             title=KINDS["country"].title,
             head=KINDS["country"].head,
-            lines=figures.lines(selection, "country", self.shown, total=selection.total, url=self._proof),
-            more=len(self.numbers) - len(self.shown),
+            lines=figures.lines(selection, "country", shown, total=selection.total, url=self._proof),
+            more=len(self.numbers) - len(shown),
             all_url=selection.facet_url("country"),
             csv_url=selection.url(view="figures", figure="country", format="csv"),
         )
@@ -109,7 +123,7 @@ class Map:
     @property
     def is_partial(self) -> bool:
         """Says whether the large map shows only the countries with the most projects."""
-        return len(self.shown) > maps.MOST_ON_ONE
+        return len(self.numbers) > maps.MOST_ON_ONE
 
     @property
     def has_unproved(self) -> bool:

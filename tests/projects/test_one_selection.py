@@ -49,13 +49,25 @@ def test_every_form_of_a_selection_has_the_same_projects(client, pairs, since, l
         assert response.context["selection"].total == len(wanted), view
 
 
+def circles_at_each_width(drawn):
+    """Gives the numbers of the circles that a wide, a middling and a narrow page show: of the world and of regions."""
+    regional = [plate.panel for plate in drawn.plates]
+    for world in (drawn.atlas.overview.panel, drawn.atlas.middle, drawn.atlas.tall) if drawn.atlas else (None,):
+        panels = [world, *regional] if world else []
+        yield {circle.place.code.lower(): circle.place.count for panel in panels for circle in panel.circles}
+
+
 @PATIENT
 @given(pairs=PAIRS, since=SPAN)
 def test_the_circles_of_a_map_and_what_has_no_country_are_the_selection(pairs, since):
     selection = select(query_of(pairs, from_=since))
-    numbers = selection.numbers_by("country")
-    behind = [set(selection.ids & selection.index.any_of("country", [key])) for key in numbers]
-    assert [len(found) for found in behind] == list(numbers.values())
-    without = set(selection.ids - selection.index.given("country"))
-    assert set().union(*behind, without) == set(selection.ids)
-    assert Map(selection).elsewhere[0] == len(without)
+    drawn = Map(selection)
+    behind = set(selection.ids - selection.index.given("country"))
+    assert drawn.elsewhere[0] == len(behind)
+    for numbers in circles_at_each_width(drawn):
+        assert numbers == selection.numbers_by("country")
+        for key, number in numbers.items():
+            found = set(selection.ids & selection.index.any_of("country", [key]))
+            assert len(found) == number
+            behind |= found
+    assert behind == set(selection.ids)
