@@ -190,6 +190,7 @@ def theme_page(request: HttpRequest, theme: Entry) -> dict[str, Any]:
         "total": len(ids),
         "all_url": url,
         "panel": maps.beside(places),
+        "phone": maps.beneath(places),
         "projects": projects,
         "figures": beside.of_query(request, f"theme={theme.key}", ("year", "country", "status")) if projects else [],
         "documents": documents,

@@ -112,3 +112,18 @@ def test_maps_on_paper_take_a_few_sheets_and_show_the_map_of_the_world_once(live
         assert drawn.count() == 1, address
         assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") <= 3, address
         page.emulate_media(media="screen")
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_names_on_maps_are_large_enough_at_every_width(live_server, open_page, catalogue, width):
+    page = open_page(width=width)
+    for address in ("projects/?view=map", "themes/theme/", ""):
+        page.goto(f"{live_server.url}/en/{address}")
+        assert page.locator(":is(.atlas__w, .world, .theme__m)").filter(visible=True).count() == 1, address
+        sizes = page.eval_on_selector_all(
+            ".map:not(.inset):has(.map__l)",
+            """maps => maps.filter(map => map.checkVisibility()).map(
+                map => parseFloat(map.getAttribute('font-size')) * map.clientWidth / map.viewBox.baseVal.width)""",
+        )
+        assert sizes, address
+        assert min(sizes) >= 11, address
