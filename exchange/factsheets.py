@@ -32,7 +32,7 @@ from .printing_maps import names, outlines
 log = logging.getLogger(__name__)
 
 # Rises when the same HTML is to be printed in another way.
-SHAPE = 2
+SHAPE = 3
 STYLES = printing.STATIC / "css" / "factsheet.css"
 SECONDS_TO_COME_BACK = 5
 

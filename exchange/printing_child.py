@@ -36,7 +36,7 @@ from exchange.printing_pictures import printable
 # No such host exists; it only gives the addresses of a page something to be relative to.
 BASE = "http://sheet.invalid/"
 OPTIONS = {"pdf_variant": "pdf/ua-1"}
-LEAST_FILLED = 0.2  # of a last page
+LEAST_FILLED = 0.3  # of a last page
 
 
 def path_of(url: str, static: Path, files: Mapping[str, str]) -> Path:
@@ -82,12 +82,20 @@ def main() -> None:
     keep_letters()
     logging.getLogger("weasyprint").addHandler(logging.StreamHandler(sys.stderr))
     fetcher = Fetcher(Path(job["static"]), job["files"], Path(job["fonts"]))
-    document = laid_out(job["html"], fetcher)
-    if len(document.pages) > 1 and share_filled(document.pages[-1]) < LEAST_FILLED:
-        # A few lines on a last page look forgotten: set tighter, they may find room on the page before.
-        tight = laid_out(job["html"].replace("<html ", '<html class="tight" ', 1), fetcher)
-        document = tight if len(tight.pages) < len(document.pages) else document
-    sys.stdout.buffer.write(document.write_pdf(**OPTIONS))
+    sys.stdout.buffer.write(well_filled(job["html"], fetcher).write_pdf(**OPTIONS))
+
+
+def well_filled(html: str, fetcher: Fetcher) -> Document:
+    """Returns a page of HTML as pages of paper, of which the last does not look forgotten where that can be helped."""
+    document = laid_out(html, fetcher)
+    if len(document.pages) == 1 or share_filled(document.pages[-1]) >= LEAST_FILLED:
+        return document
+    # Set tighter, its few lines may find room on the page before; else the list of projects takes a page of its own.
+    tight = laid_out(html.replace("<html ", '<html class="tight" ', 1), fetcher)
+    if len(tight.pages) < len(document.pages):
+        return tight
+    parted = laid_out(html.replace("<html ", '<html class="parted" ', 1), fetcher)
+    return parted if len(parted.pages) == len(document.pages) else document
 
 
 def laid_out(html: str, fetcher: Fetcher) -> Document:

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import json
 import os
 import re
 import subprocess
@@ -31,6 +32,7 @@ from tests.factories import OrganisationFactory, ProjectFactory, ThemeFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 FAKE = b"%PDF-1.7 fake"
+WORD = re.compile(r'yMin="([\d.]+)"[^>]*>([^<]*)</word>')
 
 
 @pytest.fixture
@@ -81,6 +83,38 @@ def test_a_project_is_printed_in_every_language_and_can_be_read_back(printed, pr
     assert any(row[0].endswith(f"+{expected}") for row in fonts)
     streams = re.findall(rb"stream\n(.*?)\nendstream", path.read_bytes(), re.DOTALL)
     assert any(f"/Lang ({language})".encode() in inflated(stream) for stream in streams)
+
+
+def test_a_text_in_another_language_stands_beside_its_heading(printed, project):
+    """An English text on an Arabic sheet: from left to right, between a heading and a map that are turned over."""
+    path = printed(address_of(language="ar"))
+    assert re.search(r"Pages:\s+1\n", output("pdfinfo", path))
+    tops = {words(text): float(top) for top, text in WORD.findall(output("pdftotext", "-bbox", path, "-"))}
+    heading = next(tops[name] for name in ("الهدف", "الهدف"[::-1]) if name in tops)  # as poppler tells letters
+    assert abs(heading - tops["help"]) < 12
+    assert tops["way"] - tops["help"] < 30
+
+
+def test_a_last_page_with_a_few_lines_is_helped(printer):
+    """Asked in a process of its own, as it is used."""
+    code = (
+        "import json, sys\nfrom types import SimpleNamespace\nfrom exchange import printing_child as child\n"
+        "for pages in json.loads(sys.argv[1]):\n"
+        "    of = lambda html: next((name for name in ('tight', 'parted') if name in html), 'plain')\n"
+        "    child.laid_out = lambda html, fetcher: SimpleNamespace(pages=pages[of(html)], name=of(html))\n"
+        "    child.share_filled = lambda page: page\n"
+        "    print(child.well_filled('<html >', None).name)\n"
+    )
+    cases = {
+        "plain": {"plain": [1, 0.5]},
+        "tight": {"plain": [1, 0.2], "tight": [1]},
+        "parted": {"plain": [1, 0.2], "tight": [1, 0.1], "parted": [0.6, 0.6]},
+    }
+    found = subprocess.run(
+        [sys.executable, "-c", code, json.dumps([*cases.values(), {**cases["parted"], "parted": [1, 1, 0.1]}])],
+        env={**os.environ, "PYTHONPATH": str(site_settings.BASE_DIR)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert found.stdout.split() == [*cases, "plain"]
 
 
 @pytest.mark.parametrize("address", ["theme", "/ru/countries/az/?format=pdf", "organisation"])
@@ -283,6 +317,14 @@ def test_a_page_leads_to_its_sheet_only_where_there_is_one(monkeypatch, client, 
         for address in addresses:
             page = client.get(address.partition("?")[0]).text
             assert ('href="?format=pdf"' in page) == found, address
+
+
+def test_a_project_leads_to_its_sheet_and_to_a_comparison_right_under_its_title(monkeypatch, client, project):
+    form = factsheets.forms["pdf"]
+    monkeypatch.setitem(factsheets.forms, "pdf", replace(form, is_available=lambda: True))
+    page = BeautifulSoup(client.get(address_of().partition("?")[0]).text, "html.parser")
+    ways = page.select(".rep__head > .ways > a")
+    assert [way["href"] for way in ways] == ["?format=pdf", "/en/projects/compare/?project=roads"]
 
 
 def test_where_this_site_cannot_print_the_address_says_so(monkeypatch, client, project):
