@@ -191,8 +191,8 @@ def panel(
     A place of n projects has the radius `radius` × √n, or less where the greatest number would have more than
     `largest`. The frame shows at least `span` map units across. With `keep` below 1 it closes in on the busiest part
     of the world: remote places may fall outside as long as that share of all numbers stays. `all_names` tries harder
-    to print every name; `numbers` prints each: inside its circle where there is room (unless `inside` is off), else
-    after the name, with which it is one element.
+    to print every name; `numbers` prints each: inside its circle where there is room, else after the name. With
+    `inside` off it stands after every name that is printed: the two are one element then.
     """
     if font_size < 11:
         raise ValueError("A label below 11 px cannot be read")
@@ -230,7 +230,7 @@ def _scaled(places: Sequence[Place], radius: float, largest: float) -> float:
 
 
 def overview(
-    places: Sequence[Place], *, width: int = 1280, height: int = 660, keep: float = 0.92, tinted: bool = True
+    places: Sequence[Place], *, width: int = 1280, height: int = 660, keep: float = 0.95, tinted: bool = True
 ) -> Overview:
     """Draws the large map of a page: the busiest part of the world, and its most crowded part enlarged in a corner."""
     frame = {"width": width, "height": height, "radius": 4.9, "font_size": 12.5, "span": 170}
@@ -351,7 +351,7 @@ def _circle(place: Place, dot: Dot, label: Label | None, *, numbers: bool, insid
         home_x=round(dot.home_x),
         home_y=round(dot.home_y),
         moved=away > dot.r * 0.9 and away > 7,
-        inside=numbers and inside and _has_room(place, dot),
+        inside=numbers and (inside or label is None) and _has_room(place, dot),
         number_size=11 if dot.r < 12 else 13 if dot.r < 19 else 16,
         label=label,
         told=numbers and label is not None,

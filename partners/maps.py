@@ -19,7 +19,7 @@ MOST_TINTED = 60  # countries of a selection; where nearly all are tinted it say
 MOST_ON_ONE = 60  # countries on the large map of a selection, which has its regions and a table beside it
 # Beyond so many countries maps of the world have fewer, and those of regions print number and name as one: a page has
 # to stay light, and every country there is has its circle on it.
-CROWDED = 120
+CROWDED = 120  # countries
 # The maps of narrower screens: how many countries, and how they are drawn.
 _MIDDLE = (36, {"width": 660, "height": 380, "radius": 3.9, "largest": 18, "font_size": 12, "span": 110, "margin": 20})
 _TALL = (30, {"width": 360, "height": 290, "radius": 3.4, "largest": 15, "font_size": 11.5, "span": 90, "margin": 14})
@@ -173,13 +173,13 @@ def _is_tinted(places: tuple[Place, ...]) -> bool:
     return len(places) <= MOST_TINTED
 
 
-def _is_crowded(places: tuple[Place, ...]) -> bool:
-    return len(places) > CROWDED
+def room(most: int, countries: int) -> int:
+    """Returns how many of at most so many things a page has room for that shows so many countries."""
+    return most if countries <= CROWDED else most // 2
 
 
 def _largest(places: tuple[Place, ...], most: int) -> list[Place]:
-    most = most * 2 // 3 if _is_crowded(places) else most
-    return sorted(places, key=lambda place: (-place.count, place.code))[:most]
+    return sorted(places, key=lambda place: (-place.count, place.code))[: room(most, len(places))]
 
 
 def _by_region(places: tuple[Place, ...]) -> tuple[tuple[str, Panel], ...]:
@@ -191,6 +191,6 @@ def _by_region(places: tuple[Place, ...]) -> tuple[tuple[str, Panel], ...]:
     for place in places:
         groups.setdefault(regions.finest(place.code), []).append(place)
     ordered = sorted(groups, key=lambda code: (not code, -sum(place.count for place in groups[code]), code))
-    options = {"tinted": _is_tinted(places), "inside": not _is_crowded(places)}
+    options = {"tinted": _is_tinted(places), "inside": len(places) <= CROWDED}
     panels = worldmap.plates([groups[code] for code in ordered], **options)
     return tuple(zip(ordered, panels, strict=True))

@@ -103,7 +103,8 @@ class Map:
     @cached_property
     def table(self) -> Figure:
         """Returns the countries as lines, the most frequent first; the page of all values has what exceeds them."""
-        selection, shown = self.selection, first(self.numbers, MOST_IN_TABLE)
+        selection = self.selection
+        shown = first(self.numbers, maps.room(MOST_IN_TABLE, len(self.numbers)))
         return Figure(
             name="country",
             title=KINDS["country"].title,

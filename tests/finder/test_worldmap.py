@@ -169,6 +169,8 @@ def test_a_number_without_room_in_its_circle_stands_after_the_name():
     beside = panel([place("MD", 1), place("AZ", 30)], width=480, height=380, inside=False)
     assert [circle.inside for circle in beside.circles] == [False, False]
     assert beside.circles[0].label.lines[0][1] == "Azerbaijan\u00a030"
+    nameless = panel([place("AZ", 30)], width=480, height=380, inside=False, names=False)
+    assert nameless.circles[0].inside
     assert all(c.number_size >= 11 for c in drawn.circles)
     assert small.told
     assert large.told
