@@ -14,20 +14,35 @@ from django.core.files.storage import InMemoryStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 _IMPORT = re.compile(r'^(?:@import "([\w-]+\.css)"( \w+)?|import "\./([\w-]+\.js)");\n', re.MULTILINE)
+# What only a module of its own may say: within another one it would stop the whole script.
+_OF_A_MODULE = re.compile(r"^[ \t]*(?:import\b(?![ \t]*[.(])|export\b).*", re.MULTILINE)
 
 
 def bundled(name: str, read: Callable[[str], str]) -> str:
-    """Returns a file with what it imports in the place of its imports; `read` gives a file of this name."""
-    folder = name.rpartition("/")[0]
+    """Returns a file with what it imports in the place of its imports, each once; `read` gives a file of this name.
+
+    Raises ValueError where a script takes something by name from another, or gives something: they share no names.
+    """
+    folder, seen = name.rpartition("/")[0], {(name, None)}
 
     def imported(found: re.Match[str]) -> str:
         sheet, medium, script = found.groups()
-        text = bundled(f"{folder}/{sheet or script}", read)
+        part = f"{folder}/{sheet or script}", medium
+        if part in seen:
+            return ""
+        seen.add(part)
+        text = whole(part[0])
         if script:  # in a block of its own, so that modules may use the same names
             return f"{{\n{text}}}\n"
         return f"@media{medium} {{\n{text}}}\n" if medium else text
 
-    return _IMPORT.sub(imported, read(name))
+    def whole(part: str) -> str:
+        text = _IMPORT.sub(imported, read(part))
+        if part.endswith(".js") and (left := _OF_A_MODULE.search(text)):
+            raise ValueError(f"{part} cannot be joined with others: {left[0].strip()}")
+        return text
+
+    return whole(name)
 
 
 class BundledStorage(CompressedManifestStaticFilesStorage):
