@@ -70,6 +70,11 @@ class FacetPage:
             found.append(self._value(NONE, self.filter.name_of(NONE)))
         return found
 
+    @property
+    def count(self) -> int:
+        """Returns how many values are found; "not given" is none."""
+        return sum(value.value != NONE for value in self.all)
+
     def _counts(self, value: str) -> bool:
         return bool(self.numbers.get(value)) or value in self.chosen.all
 

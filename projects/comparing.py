@@ -202,7 +202,7 @@ class Comparison:
 
     # --- Rows ------------------------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def rows(self) -> list[Row]:
         """Returns the facts that at least one of the projects has."""
         rows = [
@@ -216,6 +216,14 @@ class Comparison:
             self._row(_("Results"), lambda project: [project.texts.results], is_prose=True),
         ]
         return [row for row in rows if any(row.cells)]
+
+    @cached_property
+    def marked(self) -> list[Row]:
+        """Returns the rows that stand out: those that differ or, where most do, those that are the same."""
+        if self.count < 2:
+            return []
+        differing = [row for row in self.rows if row.differs]
+        return differing if len(differing) * 2 <= len(self.rows) else [row for row in self.rows if not row.differs]
 
     def _role(self, role: Role) -> Row:
         def participants(project: ProjectEntry) -> list[Any]:

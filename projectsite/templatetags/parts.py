@@ -75,11 +75,11 @@ def shown(text: Any) -> SafeString:
 
 @register.simple_tag
 def link(name: Name, *, acronym: bool = False) -> SafeString:
-    """Prints what a list knows of something public as a link; with `acronym`, its short name after it."""
+    """Prints what a list knows of something public as a link; with `acronym`, its short name in brackets after it."""
     label = shown(name)
     parts = [format_html('<a href="{}">{}</a>', name.url, label) if name.url else label]
     if acronym and name.acronym and name.acronym != name.name:
-        parts.append(format_html(' <bdi class="acr" translate="no">{}</bdi>', name.acronym))
+        parts.append(format_html(' <span class="acr" translate="no">(<bdi>{}</bdi>)</span>', name.acronym))
     if name.unpublished:
         parts.append(format_html(' <span class="tag">{}</span>', gettext("not public yet")))
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped

@@ -26,6 +26,12 @@ def test_every_value_that_the_selection_has_is_listed_by_name():
     assert shown(facet("", "document")) == [("factsheet", 2), ("report", 3), ("none", 5)]
 
 
+def test_what_is_not_given_is_listed_but_is_no_value_of_those_counted():
+    page = facet("", "donor")
+    assert [value.value for value in page.all][-1] == "none"
+    assert page.count == len(page.all) - 1
+
+
 def test_a_chosen_value_is_listed_even_with_nothing():
     page = facet("country=az&donor=sida&donor=-iom", "donor")
     assert ("sida", 0) in shown(page)

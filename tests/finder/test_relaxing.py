@@ -45,3 +45,4 @@ def test_where_one_filter_finds_nothing_there_is_no_way_but_to_clear():
 def test_the_page_offers_them(client):
     page = client.get("/en/projects/?country=az&status=suspended&donor=sida").content.decode()
     assert 'href="/en/projects/?status=suspended&amp;donor=sida"' in page
+    assert ">without Country: " in page

@@ -128,7 +128,7 @@ def test_a_row_names_the_newest_projects_that_have_it_and_how_many_more(client):
     publish_not.documents.create(document=document)
     rows = {row.select_one(".doc__t > a").get_text(): row for row in page_at(client).select(".doc")}
     shared = [" ".join(item.get_text().split()) for item in rows["Shared"].select(".doc__p li")]
-    assert shared == ["Project 4 P4", "Project 3 P3", "Project 2 P2", "and 2 more"]
+    assert shared == ["Project 4 (P4)", "Project 3 (P3)", "Project 2 (P2)", "and 2 more"]
     assert rows["Shared"].select(".doc__p a")[-1]["href"] == f"/en/documents/{document.slug}/#projects"
     assert not rows["Alone"].select(".doc__p"), alone
 

@@ -56,6 +56,8 @@ def test_the_address_chooses_the_columns(client, projects):
     assert heads(soup) == ["Title", "Countries", "Budget"]
     ticked = {box["value"] for box in soup.select("input[name=columns][checked]")}
     assert ticked == {"budget", "countries"}
+    assert not soup.select(".finder__side input[name=columns]")  # they filter nothing
+    assert len(soup.select(".views input[name=columns]")) == 9
 
 
 def test_an_unknown_column_is_named_and_the_usual_ones_stand(client, projects):
@@ -98,3 +100,14 @@ def test_a_table_costs_the_same_at_any_size(client, projects, count):
     with CaptureQueriesContext(connection) as captured:
         client.get(f"{ADDRESS}?view=table")
     assert len(captured) <= 5
+
+
+def test_a_card_says_in_which_other_language_its_title_is_and_names_its_agencies_in_full(client, projects):
+    agency = OrganisationFactory(name="Office of Agencies", acronym="OA")
+    projects[0].participations.create(organisation=agency, role="implementing")
+    workflow.publish(workflow.save_revision(projects[0], by=None), by=None)
+    card = BeautifulSoup(client.get("/ar/projects/").content, "html.parser").select(".entry")[-1]
+    tag = card.select_one(".entry__t .tag")
+    assert (tag["lang"], tag.find(string=True, recursive=False)) == ("en", "English")
+    assert card.select("dd")[-1].get_text() == "Office of Agencies"
+    assert not page(client, "").select(".entry__t .tag")
