@@ -49,6 +49,13 @@ class WorldMap:
     plates: tuple[Plate, ...]
 
     @property
+    def is_partial(self) -> bool:
+        """Says whether a country is, at some width, neither on the map of the world nor on those of busiest regions."""
+        every = _places(self.overview.panel).union(self.overview.panel.outside)
+        near = _places(*(plate.panel for plate in self.busiest))
+        return any(not every <= near | _places(world) for world in (self.overview.panel, self.middle, self.tall))
+
+    @property
     def busiest(self) -> tuple[Plate, ...]:
         """Returns the plates of the regions with the most projects, two rows of four with the key to the maps."""
         return self.plates[:7]
@@ -62,6 +69,20 @@ class Atlas:
     middle: Panel
     tall: Panel
     panels: tuple[tuple[str, Panel], ...]
+
+    @property
+    def on_every_map(self) -> set[Place]:
+        """Returns the places that are on the map of the world at every width."""
+        return _places(self.overview.panel) & _places(self.middle) & _places(self.tall)
+
+    @property
+    def is_partial(self) -> bool:
+        """Says whether a country is, at some width, only on the map of its region."""
+        return not self.on_every_map.issuperset(_places(*(panel for _code, panel in self.panels)))
+
+
+def _places(*panels: Panel) -> set[Place]:
+    return {circle.place for panel in panels for circle in panel.circles}
 
 
 def places_of(

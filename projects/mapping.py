@@ -63,8 +63,7 @@ class Map:
             return []
         wanted = set(self.selection.chosen["region"].wanted)
         url = figures.proof(self.selection, "region", lambda code: not wanted.isdisjoint(_upwards(code)))
-        worlds = (self.atlas.overview.panel, self.atlas.middle, self.atlas.tall)
-        on_every_map = set.intersection(*({circle.place for circle in panel.circles} for panel in worlds))
+        on_every_map = self.atlas.on_every_map
         are_several = len(self.atlas.panels) > 1
         found = [
             Plate(self._named(code), url(code) if code else "", self._count(code, panel), panel)
@@ -120,11 +119,6 @@ class Map:
         """Returns how many projects name no country, and the list of them."""
         without = self.selection.filters["country"].bits(self.selection.index, Chosen([NONE]))
         return without.intersection_cardinality(self.selection.ids), self._proof(NONE)
-
-    @property
-    def is_partial(self) -> bool:
-        """Says whether the large map shows only the countries with the most projects."""
-        return len(self.numbers) > maps.MOST_ON_ONE
 
     @property
     def has_unproved(self) -> bool:

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 
 from editorial import workflow
 from finder import times
+from partners import maps
 from tests.factories import CountryFactory, OrganisationFactory, ProjectFactory, SiteFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +81,15 @@ def test_where_nothing_has_begun_the_last_plan_is_first(client, db):
     for year in (2099, 2098):
         publish(title=f"Plan of {year}", start=str(year))
     assert "Plan of 2099" in first_of_the_latest(client)
+
+
+def test_the_home_page_leads_to_the_countries_that_its_maps_have_not(client, catalogue, monkeypatch):
+    words = "Countries that are not on these maps"
+    assert words not in soup_of(client).select_one(".plate--key").get_text()
+    maps._layout.cache_clear()
+    monkeypatch.setattr("partners.maps._TALL", (1, maps._TALL[1]))
+    monkeypatch.setattr("partners.maps.WorldMap.busiest", ())
+    link = soup_of(client).select_one(".plate--key a")
+    assert words in link.get_text()
+    assert link["href"] == "/en/countries/"
+    maps._layout.cache_clear()
