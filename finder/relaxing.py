@@ -1,18 +1,24 @@
-"""The ways out of a selection that nothing meets: what leaving out one value, or keeping one alone, would find."""
+"""The ways out of a selection that finds nothing or little.
+
+What leaving out one value, or keeping one alone, would find; and what a mistyped search was meant to say.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from pyroaring import BitMap
 
+from . import search
 from .chosen import Chip, Chosen
 
 if TYPE_CHECKING:
     from .selection import Selection
 
 MOST = 6
+FEW = 3  # things; where a search finds fewer, something may be mistyped
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,18 @@ def ways_out(selection: Selection) -> WaysOut:
     if without or len(selection.chips) < 2:
         return WaysOut(without, [])
     return WaysOut([], _best(_alone(selection, chip) for chip in selection.chips))
+
+
+def meant(selection: Selection) -> tuple[str, str] | None:
+    """Returns the search without mistyped words and the address of what that finds; None where there is no need."""
+    text, change = selection.chosen["q"], selection.vocabulary.change
+    if not text or selection.total >= FEW or selection.index is None:
+        return None
+    if not (new := search.mended(text, selection.language, selection.of, change)):
+        return None
+    found = search.find(new, selection.language, selection.of, change=change).ids
+    is_here = found & selection.others("q")
+    return new, selection.url(q=new) if is_here else f"{selection.path}?{urlencode({'q': new})}"
 
 
 def _best(ways: list[Way]) -> list[Way]:

@@ -318,6 +318,11 @@ class Selection(Counting, django_filters.FilterSet):
         """Returns what leaving out one value, or keeping one alone, would find."""
         return relaxing.ways_out(self)
 
+    @cached_property
+    def meant(self) -> tuple[str, str] | None:
+        """Returns the search without mistyped words and the address of what that finds; None where there is no need."""
+        return relaxing.meant(self)
+
     def facet_url(self, name: str) -> str:
         """Returns the address of the page of all values of a filter, within this selection."""
         return self.url().replace(self.path, f"{self.path}facets/{name}/", 1)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 import django_filters
 from django.conf import settings
@@ -30,7 +29,6 @@ from partners.models import Hat
 from . import comparing
 from .models import DocumentKind
 
-FEW = 3  # projects; where fewer are found, something may be mistyped
 MOST_SEEN = 7  # values of a long filter that its form shows at once
 MOST_IN_A_TREE = 12  # themes that it shows as a tree; of more, the most frequent
 # The filters whose values have a page of their own.
@@ -219,19 +217,6 @@ class ProjectSelection(Selection):
     def _excerpt(self, project: Entry) -> Any:
         texts = (getattr(project.texts, name) for name in ("objective", "summary", "results", "expected_results"))
         return search.excerpt(texts, self.found.words)
-
-    @cached_property
-    def meant(self) -> tuple[str, str] | None:
-        """Returns the search without mistyped words and the address of what that finds; None where there is no need."""
-        text = self.chosen["q"]
-        if (
-            not text
-            or self.total >= FEW
-            or not (new := search.mended(text, self.language, self.of, self.vocabulary.change))
-        ):
-            return None
-        found = search.find(new, self.language, self.of, change=self.vocabulary.change).ids
-        return new, self.url(q=new) if found & self.others("q") else f"{self.path}?{urlencode({'q': new})}"
 
 
 # Words of Python cannot be written as an attribute; both are what a class and those made from it are asked for.

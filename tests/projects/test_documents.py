@@ -151,3 +151,10 @@ def test_the_page_of_a_document_names_its_projects_and_says_how_many_it_leaves_o
     section = BeautifulSoup(client.get(address).content, "html.parser").select_one("section:has(.short)")
     assert len(section.select(".short > li")) == 10
     assert "and 4 more" in section.get_text()
+
+
+def test_a_mistyped_search_of_the_library_is_asked_back(client):
+    make_document("Guideline on reintegration")
+    page = page_at(client, "?q=reintegraton")
+    assert page.select_one(".meant a")["href"] == "/en/documents/?q=reintegration"
+    assert titles(page_at(client, "?q=reintegration")) == ["Guideline on reintegration"]
