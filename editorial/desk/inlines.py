@@ -33,6 +33,15 @@ class RowFormSet(Carried, BaseInlineFormSet):
             self._revive_rows()
         self._known: dict[str, dict[str, str]] = {}
 
+    def total_form_count(self) -> int:
+        """Returns how many rows there are: no more than were sent, for a number alone would cost as much as rows."""
+        total = super().total_form_count()
+        if not self.is_bound:
+            return total
+        row = re.compile(rf"{re.escape(self.prefix)}-(\d{{1,5}})-")
+        last = max((int(found[1]) for key in self.data if (found := row.match(key))), default=-1)
+        return max(self.initial_form_count(), min(total, last + 1))
+
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         if "position" in form.fields:

@@ -209,3 +209,4 @@ def test_a_number_of_rows_that_cannot_be_is_an_error_of_the_form(client, project
     response = read_list(client, project, **{"participations-TOTAL_FORMS": count})
     assert response.status_code == 200
     assert "Brand New Body" in plan(response)
+    assert 'name="participations-100-organisation"' not in response.content.decode()  # rows that nobody sent
