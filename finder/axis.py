@@ -41,5 +41,4 @@ def draw(projects: Sequence[Entry], language: str, *, with_today: bool = False) 
     first, last = charts.axis_years(periods, today=today)
     for project in projects:
         project.bar = charts.bar(*project.days, first_year=first, last_year=last, today=today, rtl=rtl)
-    now = charts.at(today, first_year=first, last_year=last, rtl=rtl)
-    return charts.Axis(charts.ticks(first, last, rtl=rtl), now)
+    return charts.axis(first, last, today=today, rtl=rtl)

@@ -231,6 +231,12 @@ def pieces(
     )
 
 
+def axis(first_year: int, last_year: int, *, today: date, rtl: bool = False) -> Axis:
+    """Draws the axis from `first_year` to `last_year`."""
+    now = at(today, first_year=first_year, last_year=last_year, rtl=rtl)
+    return Axis(ticks(first_year, last_year, rtl=rtl), now)
+
+
 def ticks(first_year: int, last_year: int, *, most: int = 8, rtl: bool = False) -> tuple[Tick, ...]:
     """The years of a time axis from `first_year` to `last_year`, at most `most` of them named, evenly apart.
 

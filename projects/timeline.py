@@ -88,9 +88,7 @@ class Timeline:
     @cached_property
     def axis(self) -> Axis:
         """Returns the years of the axis, and today."""
-        first, last = self._span
-        today = charts.at(self._today, first_year=first, last_year=last, rtl=self.rtl)
-        return Axis(charts.ticks(first, last, rtl=self.rtl), today)
+        return charts.axis(*self._span, today=self._today, rtl=self.rtl)
 
     def _row(self, project: ProjectEntry) -> Row:
         first, last = self._span
