@@ -9,7 +9,7 @@ How a panel is made
 
 The result is plain numbers in the units of the panel (one unit is one CSS pixel at its natural size), ready for a
 template to print; nothing here knows a language, a colour or a model. The same places always give the same panel.
-A layout of 150 places takes about a tenth of a second: keep panels per selection, do not draw them for each request.
+A layout of 150 places takes about a tenth of a second, so the latest panels are kept.
 """
 
 import functools
@@ -158,7 +158,7 @@ class Overview:
 
 def _kept(draw: Callable[..., Panel]) -> Callable[..., Panel]:
     """Keeps the latest panels: after a publication most are what they were, as those of all regions but one."""
-    kept = functools.lru_cache(maxsize=256)(draw)
+    kept = functools.lru_cache(maxsize=512)(draw)
 
     @functools.wraps(draw)
     def drawn(places: Sequence[Place], **frame: Any) -> Panel:

@@ -114,7 +114,6 @@ def open_places(places: tuple[Place, ...], *, linked: Callable[[str], bool] = la
     )
 
 
-@functools.lru_cache(maxsize=256)
 def small(places: tuple[Place, ...]) -> Panel | None:
     """Returns the small map of a page's margin, None without places."""
     if not places:
@@ -122,7 +121,6 @@ def small(places: tuple[Place, ...]) -> Panel | None:
     return worldmap.panel(places, width=288, height=230, font_size=11.5, numbers=False, span=40)
 
 
-@functools.lru_cache(maxsize=64)
 def beside(places: tuple[Place, ...]) -> Panel | None:
     """Returns the map that stands beside an introduction, None without places."""
     if not places:
@@ -130,13 +128,11 @@ def beside(places: tuple[Place, ...]) -> Panel | None:
     return worldmap.panel(places, width=480, height=380, largest=22, span=40, all_names=False)
 
 
-@functools.lru_cache(maxsize=64)
 def beneath(places: tuple[Place, ...]) -> Panel | None:
     """Returns the same map for a phone, where it stands beneath the introduction: of the countries with the most."""
     return _narrow(places, *_PHONE) if places else None
 
 
-@functools.lru_cache(maxsize=256)
 def single(places: tuple[Place, ...]) -> Panel | None:
     """Returns the map of one country in its surroundings, None without a place."""
     if not places:
