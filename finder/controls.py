@@ -113,8 +113,7 @@ class Panel:
             return self.groups, self._shown, self._without
 
         selection = self.selection
-        question = ("panel", type(selection).__name__, times.today(), selection.url())
-        self.groups, self._shown, self._without = selection.vocabulary.lately(question, filled)
+        self.groups, self._shown, self._without = selection.lately("panel", filled)
         selection.names.mention(name for group in self.groups.values() for name in group.with_notes)
 
     def checks(self, name: str, values: Iterable[str], *, most: int = 0, **options: Any) -> None:

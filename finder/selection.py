@@ -5,9 +5,9 @@ A list is a `Selection`: a django-filter FilterSet over publications. Its filter
 silently ignored: it is named in `ignored`, with the reason.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 from urllib.parse import quote_plus
 
 import django_filters
@@ -29,6 +29,7 @@ from .reading import Entry, Names, read
 from .views import names, vocabulary
 from .vocabulary import COUNTED, Vocabulary
 
+T = TypeVar("T")
 LONGEST = 200
 MOST_IGNORED = 5
 MANY = 1_000_000_000
@@ -197,10 +198,17 @@ class Selection(Counting, django_filters.FilterSet):
         page.object_list = rows if rows or not total else self._rows(page.number)[0]
         return page
 
+    def lately(self, what: str, answer: Callable[[], T], **changes: Any) -> T:
+        """Returns an answer about this selection, kept for whoever comes back to it on the same day.
+
+        `changes` are those of its address (see `url`), where the answer depends on more or on less of it.
+        """
+        question = what, type(self).__name__, times.today(), self.url(**changes)
+        return self.vocabulary.lately(question, answer)
+
     def _rows(self, number: int) -> tuple[list[int], int]:
-        """Returns the primary keys on a page and the number of all, which are kept for whoever comes back to it."""
-        question = "rows", type(self).__name__, times.today(), self.url(page=number, view=None)
-        return self.vocabulary.lately(question, lambda: self._rows_from((number - 1) * self.per_page))
+        """Returns the primary keys on a page and the number of all."""
+        return self.lately("rows", lambda: self._rows_from((number - 1) * self.per_page), page=number, view=None)
 
     def _rows_from(self, first: int) -> tuple[list[int], int]:
         """Returns both from the bitmaps or, where there are none, from one query when a filter is set.

@@ -21,7 +21,6 @@ from finder.charts import Bar, Piece
 from finder.controls import Group, Option
 from finder.lists import join
 from finder.reading import Name
-from finder.times import today
 from finder.views import vocabulary
 from finder.vocabulary import at_hand
 from finder.worldmap import Panel
@@ -265,8 +264,7 @@ def view_part(context: template.Context, name: str) -> SafeString:
         drawn = context.template.engine.get_template(name).render(context)
         return drawn, selection.names.with_notes
 
-    address = selection.url(page=selection.data.get("page"))
-    drawn, with_notes = selection.vocabulary.lately(("part", name, today(), address), draw)
+    drawn, with_notes = selection.lately(name, draw, page=selection.data.get("page"))
     selection.names.mention(with_notes)
     return drawn
 
