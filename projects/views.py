@@ -41,10 +41,9 @@ def _detail(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
     """The catalogue: every project that the query string selects."""
-    if "compare" in request.GET:  # the form of the list, sent by the button below what is ticked
-        listed = ProjectSelection.of_request(request)
-        return redirect(comparing.address_of(comparing.keys_in(request.GET), comparing.query_of(listed)))
     selection = ProjectSelection.of_request(request)
+    if "compare" in request.GET:  # the form of the list, sent by the button below what is ticked
+        return redirect(comparing.address_of(comparing.keys_in(request.GET), comparing.query_of(selection)))
     if address := tidied(selection):
         return redirect(address)
     shown = showing.shown(selection)
