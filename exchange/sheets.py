@@ -18,7 +18,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from editorial.models import Publication
 from editorial.texts import direction
 from finder import counts, times, worldmap
 from finder.chosen import NONE
@@ -125,11 +124,13 @@ def of_projects(request: HttpRequest, entry: Entry) -> dict[str, Any]:
 
 def _public(known: Vocabulary, facet: str, found: dict[str, int]) -> dict[str, int]:
     """Returns the numbers without those of what was withdrawn after projects had named it."""
-    if facet in ("country", "theme"):
-        return {key: count for key, count in found.items() if known.get(facet, key)}
-    public = Publication.objects.visible().of("organisation").filter(key__in=found)
-    keys = set(public.values_list("key", flat=True))
-    return {key: count for key, count in found.items() if key in keys}
+    public = known.keys(_kind(facet))
+    return {key: count for key, count in found.items() if key in public}
+
+
+def _kind(facet: str) -> str:
+    """Returns the kind that the values of a facet name."""
+    return facet if facet in ("country", "theme") else "organisation"
 
 
 def _changed(selection: ProjectSelection) -> datetime | None:
@@ -162,7 +163,7 @@ def columns(by_year: dict[int, int], language: str) -> list[Column]:
 
 
 def _ranks(ranked: dict[str, dict[str, int]], entry: Entry) -> list[Ranks]:
-    kinds = {facet: facet if facet in ("country", "theme") else "organisation" for facet in ranked}
+    kinds = {facet: _kind(facet) for facet in ranked}
     first = {facet: list(islice(found.items(), MOST_RANKED)) for facet, found in ranked.items()}
     for facet, rows in first.items():
         entry.names.want((kinds[facet], key) for key, _count in rows)
