@@ -15,14 +15,13 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pages import ROOT, WARM_UP, ask, free_port, measure, memory, prepare
+from pages import ROOT, WARM_UP, ask, catalogue, measure, memory
 
 # Page: how many times the limit it may take, at up to 20,000 projects and above. None: shown and not judged.
 ALLOWED: dict[str, tuple[float, float] | None] = {
@@ -202,12 +201,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=30, help="requests of each page")
     parser.add_argument("--without-plain", action="store_true", help="leave out the list of an afternoon")
     options = parser.parse_args()
-    port = free_port()
-    os.environ |= {"PORT": str(port), "DEBUG": "False"}
-    os.environ.pop("SITE_URL", None)
-    with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
-        os.environ.setdefault("DATA_DIR", folder)
-        prepare(options.count)
+    with catalogue(options.count) as port:
         lines = [run(port, options), *together(port)]
         print("\n".join(lines))
 

@@ -152,17 +152,25 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+@contextmanager
+def catalogue(count: int) -> Iterator[int]:
+    """Yields the port of a server to be started, once the database that the environment names has a catalogue."""
+    port = free_port()
+    os.environ |= {"PORT": str(port), "DEBUG": "False"}
+    os.environ.pop("SITE_URL", None)
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
+        os.environ.setdefault("DATA_DIR", folder)
+        prepare(count)
+        yield port
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("count", type=int, nargs="?", default=10_000, help="how many projects to generate")
     parser.add_argument("--rounds", type=int, default=30, help="requests of each page")
     options = parser.parse_args()
-    port = free_port()
-    os.environ |= {"PORT": str(port), "WEB_WORKERS": "1", "DEBUG": "False"}
-    os.environ.pop("SITE_URL", None)
-    with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
-        os.environ.setdefault("DATA_DIR", folder)
-        prepare(options.count)
+    os.environ["WEB_WORKERS"] = "1"
+    with catalogue(options.count) as port:
         failed = []
         print(f"\n{'page':<22}{'p50 ms':>8}{'p95 ms':>8}{'queries':>9}{'kB':>7}{'kB gz':>7}")
         with server(port) as worker:

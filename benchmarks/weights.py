@@ -10,15 +10,13 @@ them worse, the last one above all.
 """
 
 import argparse
-import os
 import sys
-import tempfile
 from typing import Any
 
 from browse import connect, server
 from playwright.sync_api import Browser, sync_playwright
 
-from pages import addresses, ask, free_port, prepare
+from pages import addresses, ask, catalogue
 
 LIMITS = {"html": 20, "elements": 2500, "files": 12, "css": 12, "js": 10, "fonts": 60, "shift": 0.02, "block": 50}
 LIMITS |= {"paint": 1800}
@@ -95,12 +93,7 @@ def main() -> None:
     parser.add_argument("--languages", default="en", help="codes, with commas between")
     parser.add_argument("--rounds", type=int, default=3, help="visits of each page")
     options = parser.parse_args()
-    port = free_port()
-    os.environ |= {"PORT": str(port), "DEBUG": "False"}
-    os.environ.pop("SITE_URL", None)
-    with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
-        os.environ.setdefault("DATA_DIR", folder)
-        prepare(options.count)
+    with catalogue(options.count) as port:
         named = {f"{name} ({lang})": url for lang in options.languages.split(",") for name, url in pages(lang).items()}
         columns = ("html", "elements", "files", "css", "js", "fonts", "other", "shift", "paint", "block")
         print(f"{'page':<36}" + "".join(f"{column:>9}" for column in columns))

@@ -24,13 +24,13 @@ def limit(request: HttpRequest) -> HttpResponse:
         request.path = "/en/projects/"
         selection = ProjectSelection.of_request(request, QueryDict(""), path="/en/projects/")
         projects = selection.entries
+        axis.draw(projects, selection.language)
         _kept.update(
             {
                 "selection": selection,
                 "projects": projects,
                 "pager": Pager(selection),
                 "table": None,
-                "ticks": axis.draw(projects, selection.language),
                 "views": showing.tabs(selection),
                 "embed": showing.in_a_frame(selection),
                 "query": "",
